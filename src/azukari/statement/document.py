@@ -1,0 +1,100 @@
+"""The whole statement: prose whose sentences carry promises, and the facts that it pulls in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from azukari.statement.organisation import Contact, Organisation
+from azukari.statement.purposes import Purpose
+from azukari.statement.service import Recipient, Service
+from azukari.statement.text import Language, Text
+
+
+class PromiseClass(StrEnum):
+    """In which way a sentence is true (requirements §0.2)."""
+
+    ENFORCED = "enforced"
+    OBSERVED = "observed"
+    ATTESTED = "attested"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promising sentence or paragraph: its language-neutral id, class, what keeps it, and its text in both languages.
+
+    ``by`` names controls such as ``vault.grants`` or ``web.tls``; ``source`` lists the sentences (S1 to S42) of the commissioning
+    document that it answers, which only the example editions have.
+    """
+
+    id: str
+    promise_class: PromiseClass
+    by: tuple[str, ...]
+    source: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of prose in one language: a heading, paragraph, list item, or a table pulled in from the facts.
+
+    ``kind`` is ``heading``, ``paragraph``, ``item`` or ``table``; ``level`` is the heading's or list's depth; ``markdown`` is the
+    inline text with facts filled in and marks taken off; ``promises`` are the ids that end in it; ``table`` names the facts.
+    """
+
+    kind: str
+    level: int
+    markdown: str
+    promises: tuple[str, ...]
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One version of a privacy statement, read from one bundle of files."""
+
+    version: str
+    edition: str
+    hash: str  # SHA-256 of the canonical bundle, lower-case hexadecimal
+    prevails: Language
+    enacted_on: date
+    effective_on: date
+    reason: Text
+    reason_kind: str  # improvement | law | first
+    approved_by: Text
+    organisation: Organisation
+    contacts: tuple[Contact, ...]
+    default_contact: str
+    purposes: tuple[Purpose, ...]  # organisation-wide
+    services: tuple[Service, ...]
+    recipients: tuple[Recipient, ...]
+    promises: tuple[Promise, ...]
+    prose: Mapping[Language, tuple[Block, ...]]
+    title: Text
+
+    def service(self, service_id: str) -> Service:
+        """Find a service by its id; KeyError if there is none."""
+        for service in self.services:
+            if service.id == service_id:
+                return service
+        raise KeyError(service_id)
+
+    def purpose(self, purpose_id: str) -> Purpose:
+        """Find a purpose of the organisation or of any service by its id; KeyError if there is none."""
+        for purpose in self.all_purposes():
+            if purpose.id == purpose_id:
+                return purpose
+        raise KeyError(purpose_id)
+
+    def all_purposes(self) -> tuple[Purpose, ...]:
+        """List every purpose, those of the organisation first."""
+        return self.purposes + tuple(purpose for service in self.services for purpose in service.purposes)
+
+    def contact(self, service: Service | None = None) -> Contact:
+        """Resolve the contact of a service, falling back to the general one (S15)."""
+        wanted = (service.contact if service else None) or self.default_contact
+        for contact in self.contacts:
+            if contact.id == wanted:
+                return contact
+        raise KeyError(wanted)
