@@ -1,0 +1,76 @@
+"""``azukari.toml``: addresses, ports, mail and certificates of one installation."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from azukari.base.errors import MalformedError
+
+TLS_MINIMUMS = ("tls1.2", "tls1.3")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one installation runs.
+
+    ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of its
+    own, read on the staff side. ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that may create
+    roles) and are empty for the embedded one.
+    """
+
+    name: str
+    host: str = "localhost"
+    bind: str = "127.0.0.1"
+    public_port: int = 8443
+    staff_port: int = 8444
+    http_port: int = 8080
+    tls_minimum: str = "tls1.3"
+    certificate: str = ""
+    certificate_key: str = ""
+    smtp: str = "127.0.0.1:25"
+    smtp_from: str = ""
+    database_url: str = ""
+    person_keys_url: str = ""
+    demo: bool = False
+
+    @property
+    def ledger_name(self) -> str:
+        """Tell the name under which this installation's ledger signs (C2SP tlog-checkpoint: the origin)."""
+        return f"{self.name}/ledger"
+
+
+def read_settings(path: Path) -> Settings:
+    """Read ``azukari.toml``.
+
+    Raises:
+        MalformedError: with the key that is wrong and how to mend it.
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise MalformedError(f"{path} cannot be read: {error}.") from None
+    known = {field.name: field.type for field in fields(Settings)}
+    for key, value in data.items():
+        if key not in known:
+            raise MalformedError(f"{path}: there is no setting {key!r}. Known are: {', '.join(known)}.")
+        if type(value) is not known[key]:
+            raise MalformedError(f"{path}: {key} must be of type {getattr(known[key], '__name__', known[key])}.")
+    if "name" not in data:
+        raise MalformedError(f'{path}: give the installation a name, such as name = "privacy.example.jp".')
+    settings = Settings(**data)
+    if settings.tls_minimum not in TLS_MINIMUMS:
+        raise MalformedError(f"{path}: tls_minimum must be one of {', '.join(TLS_MINIMUMS)}; older versions are broken.")
+    if bool(settings.certificate) != bool(settings.certificate_key):
+        raise MalformedError(f"{path}: certificate and certificate_key go together.")
+    return settings
+
+
+def write_settings(settings: Settings) -> str:
+    """Write settings as TOML, with a line for each value."""
+    lines = []
+    for field in fields(Settings):
+        value = getattr(settings, field.name)
+        shown = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else f'"{value}"'
+        lines.append(f"{field.name} = {shown}")
+    return "\n".join(lines) + "\n"
