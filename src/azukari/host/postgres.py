@@ -133,7 +133,8 @@ def _as_database_user(cluster: Cluster) -> list[str]:
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise PostgresError("As root, the embedded PostgreSQL needs setpriv (Debian: util-linux). Install it, or run as another user.")
-    command = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+    # A change of user clears the parent-death signal, so setpriv sets it again: no server outlives its supervisor.
+    command = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--pdeathsig=INT"]
     if not all(_may_pass(path) for path in (cluster.data, binaries())):
         # A folder above (such as /root) is closed to others. The server keeps the one capability to look into folders rather
         # than having their modes changed.
