@@ -39,12 +39,16 @@ class Server:
 
     admin_url: str
     passwords: dict[str, str]
-    names: dict[str, str] = field(default_factory=lambda: {MAIN_DATABASE: MAIN_DATABASE, PERSON_KEYS_DATABASE: PERSON_KEYS_DATABASE})
+    names: dict[str, str] = field(
+        default_factory=lambda: {MAIN_DATABASE: MAIN_DATABASE, PERSON_KEYS_DATABASE: PERSON_KEYS_DATABASE}
+    )
 
     def url(self, role: str, database: str = MAIN_DATABASE) -> str:
         """Tell where a role connects; ``role`` with or without the prefix ``azukari_``."""
         full = role if role.startswith("azukari_") else f"azukari_{role}"
-        return role_url(self.admin_url, role=full, password=self.passwords[full], database=self.names.get(database, database))
+        return role_url(
+            self.admin_url, role=full, password=self.passwords[full], database=self.names.get(database, database)
+        )
 
     def admin(self, database: str = MAIN_DATABASE) -> str:
         """Tell where the superuser connects."""
@@ -96,11 +100,16 @@ def postgres(templates: Server) -> Iterator[Server]:
     roles = {MAIN_DATABASE: ROLES, PERSON_KEYS_DATABASE: PERSON_KEYS_ROLES}
     with psycopg.connect(templates.admin_url, autocommit=True) as admin:
         for template, name in names.items():
-            admin.execute(sql.SQL("CREATE DATABASE {} OWNER azukari_owner TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(template)))
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} OWNER azukari_owner TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
             admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
             for role in roles[template]:
-                admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(role)))
+                admin.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(role))
+                )
     yield Server(templates.admin_url, templates.passwords, names)
     with psycopg.connect(templates.admin_url, autocommit=True) as admin:
         for name in names.values():

@@ -26,8 +26,12 @@ def test_the_certificate_serves_its_host_and_loopback(tmp_path: Path) -> None:
 
 def test_it_stays_until_a_month_before_its_end(tmp_path: Path) -> None:
     first = _load(local_certificate(tmp_path, host="a.example", now=_NOW).chain).serial_number
-    assert _load(local_certificate(tmp_path, host="a.example", now=_NOW + timedelta(days=50)).chain).serial_number == first
-    assert _load(local_certificate(tmp_path, host="a.example", now=_NOW + timedelta(days=61)).chain).serial_number != first
+    assert (
+        _load(local_certificate(tmp_path, host="a.example", now=_NOW + timedelta(days=50)).chain).serial_number == first
+    )
+    assert (
+        _load(local_certificate(tmp_path, host="a.example", now=_NOW + timedelta(days=61)).chain).serial_number != first
+    )
 
 
 def test_another_host_gets_another_certificate(tmp_path: Path) -> None:
@@ -36,10 +40,10 @@ def test_another_host_gets_another_certificate(tmp_path: Path) -> None:
 
 
 def test_a_given_certificate_must_fit_its_key_and_be_in_date(tmp_path: Path) -> None:
-    one = local_certificate(tmp_path / "one", host="a.example", now=_NOW) if (tmp_path / "one").mkdir() is None else None
-    (tmp_path / "two").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    one = local_certificate(tmp_path / "one", host="a.example", now=_NOW)
     two = local_certificate(tmp_path / "two", host="a.example", now=_NOW)
-    assert one is not None
     assert given_certificate(one.chain, one.key, now=_NOW) == one
     with pytest.raises(MalformedError, match="is not the key"):
         given_certificate(one.chain, two.key, now=_NOW)

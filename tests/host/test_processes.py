@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-
 _SUPERVISED = """
 import sys, json
 from pathlib import Path
@@ -18,11 +17,13 @@ from azukari.host.errors import ProcessError
 folder = Path(sys.argv[1])
 write = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()} {sorted(os.environ)}\\\\n'); time.sleep(600)"
 supervisor = Supervisor(said=lambda sentence: print(sentence, flush=True))
-one = Program("one", [sys.executable, "-c", write, str(folder / "one")], {"GIVEN": "1"}, folder / "one.log", ready=(folder / "one").exists)
+mark = folder / "one"
+one = Program("one", [sys.executable, "-c", write, str(mark)], {"GIVEN": "1"}, folder / "one.log", ready=mark.exists)
+broken = [sys.executable, "-c", "raise SystemExit('no luck')"]
 try:
     supervisor.start(one)
     if len(sys.argv) > 2:
-        supervisor.start(Program("bad", [sys.executable, "-c", "raise SystemExit('no luck')"], {}, folder / "bad.log", ready=lambda: False))
+        supervisor.start(Program("bad", broken, {}, folder / "bad.log", ready=lambda: False))
     print("ready", flush=True)
     supervisor.watch()
 except ProcessError as error:
@@ -97,5 +98,3 @@ def test_programs_see_only_what_is_given_to_them(tmp_path: Path) -> None:
     seen = json.loads((tmp_path / "one").read_text().splitlines()[0].partition(" ")[2].replace("'", '"'))
     assert "GIVEN" in seen
     assert "SECRET_OF_THE_SUPERVISOR" not in seen
-
-

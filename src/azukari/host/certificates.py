@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -30,7 +31,11 @@ def local_certificate(folder: Path, *, host: str, now: datetime) -> ServerCertif
     """Give a certificate for ``host`` and loopback, made and renewed by a local authority in ``folder``."""
     authority, authority_key = _authority(folder, now=now)
     found = ServerCertificate(folder / "server.pem", folder / "server.key")
-    if found.chain.exists() and found.key.exists() and _still_good(found.chain, host=host, authority=authority, now=now):
+    if (
+        found.chain.exists()
+        and found.key.exists()
+        and _still_good(found.chain, host=host, authority=authority, now=now)
+    ):
         return found
     key = ec.generate_private_key(ec.SECP256R1())
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in dict.fromkeys((host, "localhost"))]
@@ -73,7 +78,9 @@ def _authority(folder: Path, *, now: datetime) -> tuple[x509.Certificate, ec.Ell
     if chain.exists() and key_file.exists():
         certificate = x509.load_pem_x509_certificate(chain.read_bytes())
         key = serialization.load_pem_private_key(key_file.read_bytes(), None)
-        if isinstance(key, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > now + timedelta(days=_SERVER_DAYS):
+        if isinstance(key, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > now + timedelta(
+            days=_SERVER_DAYS
+        ):
             return certificate, key
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Azukari local authority")])
@@ -119,10 +126,12 @@ def _authority_usage() -> x509.KeyUsage:
 
 def _still_good(chain: Path, *, host: str, authority: x509.Certificate, now: datetime) -> bool:
     certificate = x509.load_pem_x509_certificate(chain.read_bytes())
-    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(
+        x509.DNSName
+    )
     try:
         certificate.verify_directly_issued_by(authority)
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, a new one is made
+    except (ValueError, TypeError, InvalidSignature):
         return False
     return host in names and certificate.not_valid_after_utc > now + timedelta(days=_RENEW_DAYS)
 

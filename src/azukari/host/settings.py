@@ -60,7 +60,9 @@ def read_settings(path: Path) -> Settings:
         raise MalformedError(f'{path}: give the installation a name, such as name = "privacy.example.jp".')
     settings = Settings(**data)
     if settings.tls_minimum not in TLS_MINIMUMS:
-        raise MalformedError(f"{path}: tls_minimum must be one of {', '.join(TLS_MINIMUMS)}; older versions are broken.")
+        raise MalformedError(
+            f"{path}: tls_minimum must be one of {', '.join(TLS_MINIMUMS)}; older versions are broken."
+        )
     if bool(settings.certificate) != bool(settings.certificate_key):
         raise MalformedError(f"{path}: certificate and certificate_key go together.")
     return settings
@@ -71,6 +73,8 @@ def write_settings(settings: Settings) -> str:
     lines = []
     for field in fields(Settings):
         value = getattr(settings, field.name)
-        shown = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else f'"{value}"'
+        shown = (
+            str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else f'"{value}"'
+        )
         lines.append(f"{field.name} = {shown}")
     return "\n".join(lines) + "\n"

@@ -37,7 +37,9 @@ async def _run() -> None:
     folder = Path(env_text("AZUKARI_HOME")) / "mail"
     folder.mkdir(exist_ok=True)
     loop = asyncio.get_running_loop()
-    controller = UnthreadedController(Keep(folder), hostname="127.0.0.1", port=env_int("AZUKARI_SMTP_PORT", 8025), loop=loop)
+    controller = UnthreadedController(
+        Keep(folder), hostname="127.0.0.1", port=env_int("AZUKARI_SMTP_PORT", 8025), loop=loop
+    )
     controller.server = await controller._create_server()  # noqa: SLF001 - its begin() may not be called inside a running loop
     stopped = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):

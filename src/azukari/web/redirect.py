@@ -21,7 +21,11 @@ def answer(head: bytes, *, target: str) -> bytes:
     if matched is None:
         return b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     location = target.encode() + matched.group(1)
-    return b"HTTP/1.1 308 Permanent Redirect\r\nLocation: " + location + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    return (
+        b"HTTP/1.1 308 Permanent Redirect\r\nLocation: "
+        + location
+        + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
 
 
 async def _serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: str) -> None:

@@ -1,5 +1,6 @@
 """Django's settings, for the door that ``AZUKARI_DOOR`` names: public, staff, worker, or owner (who migrates)."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -24,7 +25,8 @@ AZUKARI_PUBLIC_URL = env_text("AZUKARI_PUBLIC_URL", "https://localhost:8443")
 AZUKARI_STAFF_URL = env_text("AZUKARI_STAFF_URL", "https://localhost:8444")
 AZUKARI_LEDGER_KEY = env_text("AZUKARI_LEDGER_KEY", "")  # the vkey under which the ledger signs
 
-SECRET_KEY = env_secret("AZUKARI_SECRET_KEY")
+# Migrating and sending letters sign nothing, so those processes are not given a key that lasts.
+SECRET_KEY = env_secret("AZUKARI_SECRET_KEY") if AZUKARI_DOOR in ("public", "staff") else secrets.token_urlsafe(50)
 DEBUG = False
 ALLOWED_HOSTS = env_text("AZUKARI_HOSTS", "localhost").split(",")
 USE_X_FORWARDED_HOST = False
