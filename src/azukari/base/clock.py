@@ -9,7 +9,7 @@ from azukari.base.errors import MalformedError
 Clock = Callable[[], datetime]
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-_FORM = "%Y-%m-%dT%H:%M:%S"
+_FORM = "An instant is written like 2026-11-23T09:15:02.123Z."
 
 
 def system_clock() -> datetime:
@@ -21,12 +21,15 @@ def instant_text(at: datetime) -> str:
     """Write an instant as RFC 3339 in UTC with milliseconds, such as ``2026-11-23T09:15:02.123Z``.
 
     Raises:
-        MalformedError: if the instant has no time zone.
+        MalformedError: if the instant has no time zone, or falls out of the years 1 to 9999 in UTC.
     """
     if at.tzinfo is None:
         raise MalformedError("An instant needs a time zone.")
-    moved = at.astimezone(UTC)
-    return f"{moved.strftime(_FORM)}.{moved.microsecond // 1000:03d}Z"
+    try:
+        moved = at.astimezone(UTC)
+    except OverflowError:
+        raise MalformedError("An instant lies outside the years 1 to 9999.") from None
+    return f"{moved.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def read_instant(text: str) -> datetime:
@@ -36,11 +39,11 @@ def read_instant(text: str) -> datetime:
         MalformedError: if the text has another form.
     """
     try:
-        at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        at = datetime.fromisoformat(text)
     except ValueError:
-        raise MalformedError("An instant is written like 2026-11-23T09:15:02.123Z.") from None
-    if instant_text(at) != text:
-        raise MalformedError("An instant is written with three digits of a second.")
+        raise MalformedError(_FORM) from None
+    if at.tzinfo is None or instant_text(at) != text:
+        raise MalformedError(_FORM)
     return at
 
 

@@ -1,6 +1,7 @@
 """Identifiers that say nothing about a person, and the receipt number that a person can read out on the telephone."""
 
 import secrets
+import unicodedata
 import uuid
 
 from azukari.base.errors import MalformedError
@@ -8,7 +9,7 @@ from azukari.base.errors import MalformedError
 # Crockford's base 32 without Z: no I, L, O, U, so that a number read aloud or copied by hand is not mistaken, and a prime
 # number of characters, so that the check character below finds every single error.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
-_CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0", "ー": None})  # the long vowel mark is typed for a hyphen
 _DIGITS = 11
 
 
@@ -24,12 +25,13 @@ def new_receipt_number() -> str:
 
 
 def read_receipt_number(text: str) -> str:
-    """Read a receipt number however it was typed: spaces, hyphens, lower case, and O for 0 do not matter.
+    """Read a receipt number however it was typed: spaces, hyphens, lower case, full width, and O for 0 do not matter.
 
     Raises:
         MalformedError: if it is too short or long, or its check character does not fit.
     """
-    plain = "".join(character for character in text.upper() if character.isalnum()).translate(_CONFUSED)
+    typed = unicodedata.normalize("NFKC", text).upper()
+    plain = "".join(character for character in typed if character.isalnum()).translate(_CONFUSED)
     body, check = plain[:-1], plain[-1:]
     if len(body) != _DIGITS or any(character not in _ALPHABET for character in plain):
         raise MalformedError("A receipt number has twelve letters and digits, such as 7K3M-92QF-0TBX.")
