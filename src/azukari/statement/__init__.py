@@ -1,6 +1,7 @@
 """The privacy statement as code: prose and facts in files, one truth for what is shown, collected, opened and kept.
 
-Pure modules: `text`, `organisation`, `service`, `document`, `purposes` hold the model; `bundle` reads files into it; `lint` finds
-what is wrong; `diff` says in words what a change allows, forbids and to whom; `notice` writes what a person is shown before
-giving anything. Doors: `services` (publish) and `queries` (the version in force, any version).
+Pure modules: `text`, `organisation`, `service`, `document`, `purposes`, `traffic`, `matrix` hold the model, and `controls`
+what a promise may rest on; `bundle` reads files into it, `prose` and `tables` write it as HTML; `lint` finds what is wrong;
+`diff` says in words what a change allows, forbids and to whom; `notice` writes what a person is shown before giving
+anything. Doors: `services` (publish) and `queries` (the version in force, any version).
 """

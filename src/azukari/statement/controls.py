@@ -1,8 +1,8 @@
 """The closed register of controls: everything that a promise may name as what keeps it.
 
 A promise can be no stronger than its controls: what a person swears (``attested``) never holds up a sentence that is
-shown as ``enforced`` (requirements §0.2). Whether a control has a live proof stands here too, so that a page can only say
-"kept" where something looked.
+shown as ``enforced`` (requirements §0.2). Whether a control has a live proof stands here too, so that a page can only
+say "kept" where something looked.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _VAULT = (
     ),
     _enforced(
         "vault.grants",
-        "利用目的ごとの許可(復号のための鍵)がない記録は、その目的では開けません。",
+        "利用目的ごとの許可（復号のための鍵）がない記録は、その目的では開けません。",
         "Lets no record be opened for a purpose that holds no grant, the key to it.",
     ),
     _enforced(
@@ -65,7 +65,7 @@ _VAULT = (
     _enforced(
         "vault.person-keys",
         "ご本人ごとの鍵を別のデータベースで保管し、その鍵を消せば、控えも含めて読めなくなります。",
-        "Keeps a key for each person in a database of its own; destroying it makes every copy unreadable, even backups.",
+        "Keeps a key for each person in a database of its own; destroying it makes all copies unreadable, backups too.",
     ),
     _enforced(
         "vault.consent",

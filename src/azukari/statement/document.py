@@ -8,7 +8,8 @@ from enum import StrEnum
 from azukari.statement.organisation import Contact, Organisation
 from azukari.statement.purposes import Purpose
 from azukari.statement.service import Recipient, Service
-from azukari.statement.text import Language, Text
+from azukari.statement.text import EMPTY, Language, Text
+from azukari.statement.traffic import NO_TRAFFIC, Traffic
 
 
 class PromiseClass(StrEnum):
@@ -22,10 +23,10 @@ class PromiseClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One promising sentence or paragraph: its language-neutral id, class, what keeps it, and its text in both languages.
+    """One promising sentence or paragraph: its language-neutral id, class, what keeps it, and its text in each language.
 
-    ``by`` names controls such as ``vault.grants`` or ``web.tls``; ``source`` lists the sentences (S1 to S42) of the commissioning
-    document that it answers, which only the example editions have.
+    ``by`` names controls such as ``vault.grants`` or ``web.tls``; ``source`` lists the sentences (S1 to S42) of the
+    commissioning document that it answers, which only the example editions have. The text is plain, with facts filled in.
     """
 
     id: str
@@ -39,8 +40,10 @@ class Promise:
 class Block:
     """One block of prose in one language: a heading, paragraph, list item, or a table pulled in from the facts.
 
-    ``kind`` is ``heading``, ``paragraph``, ``item`` or ``table``; ``level`` is the heading's or list's depth; ``markdown`` is the
-    inline text with facts filled in and marks taken off; ``promises`` are the ids that end in it; ``table`` names the facts.
+    ``kind`` is ``heading``, ``paragraph``, ``item`` or ``table``; ``level`` is the heading's or list's depth; ``markdown``
+    is the inline text with facts filled in and marks taken off; ``promises`` are the ids that end in it; ``table`` names
+    the facts. ``pieces`` is the same inline text cut after each promise, with whatever follows the last one as a piece of
+    its own.
     """
 
     kind: str
@@ -48,6 +51,16 @@ class Block:
     markdown: str
     promises: tuple[str, ...]
     table: str
+    pieces: tuple[str, ...] = ()
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule that an edition breaks knowingly, and why; it is shown wherever the edition is checked."""
+
+    code: str
+    because: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Statement:
     enacted_on: date
     effective_on: date
     reason: Text
-    reason_kind: str  # improvement | law | first
+    reason_kind: str  # first | improvement | law | correction
     approved_by: Text
     organisation: Organisation
     contacts: tuple[Contact, ...]
@@ -72,6 +85,10 @@ class Statement:
     promises: tuple[Promise, ...]
     prose: Mapping[Language, tuple[Block, ...]]
     title: Text
+    approver_title: Text = EMPTY
+    approved_on: date | None = None
+    traffic: Traffic = NO_TRAFFIC
+    waivers: tuple[Waiver, ...] = ()
 
     def service(self, service_id: str) -> Service:
         """Find a service by its id; KeyError if there is none."""
@@ -87,6 +104,13 @@ class Statement:
                 return purpose
         raise KeyError(purpose_id)
 
+    def promise(self, promise_id: str) -> Promise:
+        """Find a promise by its id; KeyError if there is none."""
+        for promise in self.promises:
+            if promise.id == promise_id:
+                return promise
+        raise KeyError(promise_id)
+
     def all_purposes(self) -> tuple[Purpose, ...]:
         """List every purpose, those of the organisation first."""
         return self.purposes + tuple(purpose for service in self.services for purpose in service.purposes)
@@ -98,3 +122,7 @@ class Statement:
             if contact.id == wanted:
                 return contact
         raise KeyError(wanted)
+
+    def recipients_of(self, service_id: str) -> tuple[Recipient, ...]:
+        """List the recipients whose scope includes a service."""
+        return tuple(recipient for recipient in self.recipients if service_id in recipient.services)

@@ -1,7 +1,7 @@
 """The matrix service × item × purpose, and the compartments that follow from it.
 
-A compartment is a set of items of one service that have the same set of purposes; it is sealed as one, so that whoever may see
-one of its items may see all of them, and nobody else any.
+A compartment is a set of items of one service that have the same set of purposes; it is sealed as one, so that whoever
+may see one of its items may see all of them, and nobody else any.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Who makes the statement: the facts that the Act (APPI Art. 32(1)) and JIS Q 15001 want beside every privacy statement."""
+"""Who makes the statement: the facts that APPI Art. 32(1) and JIS Q 15001 want beside every privacy statement."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -36,9 +36,9 @@ class Retention:
 class Purpose:
     """One thing that data may be used for.
 
-    ``id`` is ``service.name`` for a purpose of one service, and a bare name for a purpose of the whole organisation (such as
-    ``newsletter``). ``consent`` means: no grant is made unless the person gave this permission by itself. ``roles`` are those who
-    may open for it; ``dpv`` is the nearest term of the W3C Data Privacy Vocabulary.
+    ``id`` is ``service.name`` for a purpose of one service, and a bare name for a purpose of the whole organisation
+    (such as ``newsletter``). ``consent`` means: no grant is made unless the person gave this permission by itself.
+    ``roles`` are those who may open for it; ``dpv`` is the nearest term of the W3C Data Privacy Vocabulary.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """A service that collects: its items, what each is for, and what a person is told before giving anything."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from azukari.statement.purposes import Purpose
@@ -59,7 +60,10 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody outside who receives data: a contractor, a third party, or a client."""
+    """Somebody outside who receives data: a contractor, a third party, or a client.
+
+    Nothing may be sent outside the days of the contract (S6.2), both of which are inside it.
+    """
 
     id: str
     kind: str  # contractor | third_party | client
@@ -69,11 +73,13 @@ class Recipient:
     services: tuple[str, ...]
     items: tuple[str, ...]
     purposes: tuple[str, ...]
+    contract_from: date | None = None
+    contract_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A place where data is collected, with everything that its notice must say (JIS Q 15001 A.7, eight points a to h)."""
+    """A place where data is collected, with all that its notice must say (JIS Q 15001 A.7, eight points a to h)."""
 
     id: str
     title: Text

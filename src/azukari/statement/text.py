@@ -17,3 +17,6 @@ class Text:
     def in_language(self, language: Language) -> str:
         """Give the text in one language."""
         return self.ja if language == "ja" else self.en
+
+
+EMPTY = Text(ja="", en="")
