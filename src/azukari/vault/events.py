@@ -1,0 +1,52 @@
+"""The kinds of ledger entries that the vault writes, each with a sentence that a person can read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from azukari.statement.text import Text
+
+
+class Event(StrEnum):
+    """What the vault records."""
+
+    COLLECTED = "vault.record.collected"
+    OPENED = "vault.record.opened"
+    REFUSED = "vault.record.refused"
+    SEARCHED = "vault.record.searched"
+    CLOSED = "vault.record.closed"
+    ENDED = "vault.record.ended"
+    STOPPED = "vault.grant.stopped"
+    RAN_OUT = "vault.grant.ran_out"
+    DESTROYED = "vault.compartment.destroyed"
+    ERASED = "vault.person.erased"
+    HOLD_PLACED = "vault.hold.placed"
+    HOLD_LIFTED = "vault.hold.lifted"
+    ROTATED = "vault.key.rotated"
+
+
+EVENTS: Mapping[Event, Text] = {
+    Event.COLLECTED: Text(
+        ja="情報をお預かりし、封をして保管しました。", en="What a person sent was taken in, sealed and stored."
+    ),
+    Event.OPENED: Text(ja="ある目的のために記録を開きました。", en="A record was opened for a purpose."),
+    Event.REFUSED: Text(ja="記録を開く求めを断りました。", en="A wish to open a record was refused."),
+    Event.SEARCHED: Text(ja="ある目的のために記録を探しました。", en="Records were searched for a purpose."),
+    Event.CLOSED: Text(ja="用件が済み、記録を閉じました。", en="The matter of a record was closed."),
+    Event.ENDED: Text(
+        ja="保存期間がすべて終わり、記録を消しました。",
+        en="All retention periods of a record ran out, and it was removed.",
+    ),
+    Event.STOPPED: Text(ja="ある目的での利用を停止しました。", en="The use of a record for a purpose was stopped."),
+    Event.RAN_OUT: Text(
+        ja="保存期間が終わり、利用できなくしました。", en="A retention period ran out, and that use ended."
+    ),
+    Event.DESTROYED: Text(
+        ja="もう誰も開けない部分を破棄しました。", en="A part that nobody may open any more was destroyed."
+    ),
+    Event.ERASED: Text(
+        ja="本人の鍵を破棄し、すべての情報を消去しました。", en="A person's key was destroyed and all data erased."
+    ),
+    Event.HOLD_PLACED: Text(ja="法的な理由により記録を保全しました。", en="A record was put on a legal hold."),
+    Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A legal hold on a record was lifted."),
+    Event.ROTATED: Text(ja="目的の鍵を新しくしました。", en="A purpose was given a new key."),
+}

@@ -1,0 +1,16 @@
+from importlib.resources import files
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.RunSQL(
+            (files("azukari.vault") / "sql" / "migrations" / "person_keys_0001_first_light.sql").read_text(
+                encoding="utf-8"
+            ),
+            migrations.RunSQL.noop,
+        ),
+    ]

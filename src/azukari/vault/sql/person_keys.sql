@@ -1,0 +1,23 @@
+-- Person keys, in a database of their own with its own short backup horizon: destroying a row erases its person from every copy of
+-- the main store. Nothing here says who a person is.
+
+-- A sealing process's key for person keys, sealed once to the keeper's key of that epoch.
+CREATE TABLE person_key_session (
+    session_id uuid PRIMARY KEY,
+    epoch integer NOT NULL,
+    sealed bytea NOT NULL,
+    made_at timestamptz NOT NULL
+);
+
+-- One person's key under a session's key (spec/grant.md). Keys are made ahead in batches; one without a record was never used.
+CREATE TABLE person_key (
+    person_id uuid PRIMARY KEY,
+    session_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    made_at timestamptz NOT NULL
+);
+
+REVOKE ALL ON person_key_session, person_key FROM PUBLIC;
+GRANT INSERT ON person_key_session, person_key TO azukari_public;
+GRANT SELECT ON person_key_session, person_key TO azukari_keeper;
+GRANT DELETE ON person_key TO azukari_keeper;

@@ -1,0 +1,207 @@
+-- The vault: what has been handed to us to keep, sealed.
+--
+-- Each table that holds anything of a person has the person first in its primary key, and no foreign key crosses persons, so that
+-- the tables can be spread over servers by person. The three tables that are not of one person (vault_directory,
+-- vault_purpose_key, vault_sealing_session) are small or narrow and can be copied to each server.
+-- Who may do what stands at the end; docs/operator/roles.md says it in words.
+
+-- The public half of each purpose's key, by epoch, signed by the keyring. '@person-keys' is the key that person keys are sealed to.
+CREATE TABLE vault_purpose_key (
+    purpose text NOT NULL,
+    epoch integer NOT NULL CHECK (epoch > 0),
+    public bytea NOT NULL,
+    made_at timestamptz NOT NULL,
+    signature bytea NOT NULL,
+    PRIMARY KEY (purpose, epoch)
+);
+
+-- A sealing process's key for one purpose, sealed once to that purpose's public key (spec/grant.md).
+CREATE TABLE vault_sealing_session (
+    session_id uuid PRIMARY KEY,
+    purpose text NOT NULL,
+    epoch integer NOT NULL,
+    sealed bytea NOT NULL,
+    made_at timestamptz NOT NULL
+);
+
+-- Where a record lies. Its primary key is what makes a double submission find itself.
+CREATE TABLE vault_directory (
+    record_id uuid PRIMARY KEY,
+    number text NOT NULL UNIQUE,
+    person_id uuid NOT NULL
+);
+
+-- One sealed record (spec/sealed-record.md). A destroyed compartment is a null in `sealed`; its digest stays, so that the record can
+-- still be compared with what the ledger says was collected. `granted` are the purposes that got a grant when it was collected.
+CREATE TABLE vault_record (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    number text NOT NULL,
+    service text NOT NULL,
+    statement_hash text NOT NULL,
+    notice_hash text NOT NULL,
+    language text NOT NULL,
+    connection text NOT NULL,
+    collected_at timestamptz NOT NULL,
+    closed_at timestamptz,
+    entry_id uuid NOT NULL,
+    granted text[] NOT NULL,
+    compartments text[] NOT NULL,
+    digests bytea[] NOT NULL,
+    sealed bytea[] NOT NULL,
+    PRIMARY KEY (person_id, record_id)
+);
+
+-- One purpose's access to one record: the data keys of its compartments under a session's key. `until_on` is the last day of it.
+CREATE TABLE vault_grant (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    purpose text NOT NULL,
+    session_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    until_on date,
+    PRIMARY KEY (person_id, record_id, purpose)
+);
+CREATE INDEX vault_grant_until_on ON vault_grant (until_on) WHERE until_on IS NOT NULL;
+
+-- The blind index: keyed hashes of folded values (spec/blind-index.md), each with the compartment that its value lies in.
+CREATE TABLE vault_lookup (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('email', 'phone', 'name', 'kana')),
+    token bytea NOT NULL,
+    compartment text NOT NULL,
+    PRIMARY KEY (person_id, record_id, kind, token, compartment)
+);
+CREATE INDEX vault_lookup_token ON vault_lookup (kind, token);
+
+-- Contact points of persons, many to many; one that nobody has verified is a claim.
+CREATE TABLE vault_contact_point (
+    person_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('email', 'phone')),
+    token bytea NOT NULL,
+    state text NOT NULL CHECK (state IN ('claimed', 'verified')),
+    at timestamptz NOT NULL,
+    PRIMARY KEY (person_id, kind, token)
+);
+CREATE INDEX vault_contact_point_token ON vault_contact_point (kind, token);
+
+-- What a person said to each permission that was asked for, in the order in which it was said.
+CREATE TABLE vault_consent (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    purpose text NOT NULL,
+    at timestamptz NOT NULL,
+    state text NOT NULL CHECK (state IN ('given', 'refused', 'withdrawn')),
+    statement_hash text NOT NULL,
+    PRIMARY KEY (person_id, record_id, purpose, at)
+);
+
+-- Legal holds: approved, dated, and to be looked at again on a day.
+CREATE TABLE vault_hold (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    hold_id uuid NOT NULL,
+    matter text NOT NULL,
+    approver text NOT NULL,
+    placed_at timestamptz NOT NULL,
+    review_on date NOT NULL,
+    lifted_at timestamptz,
+    lifted_by text,
+    PRIMARY KEY (person_id, record_id, hold_id),
+    CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
+);
+
+-- Who opened, searched, or was refused, for what, and why. The person is all zeros where none is known.
+CREATE TABLE vault_access_event (
+    person_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    record_id uuid,
+    kind text NOT NULL,
+    purpose text NOT NULL,
+    actor text NOT NULL,
+    role text NOT NULL,
+    reason text,
+    ground text,
+    entry_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (person_id, event_id)
+);
+CREATE INDEX vault_access_event_at ON vault_access_event (at);
+
+-- What is left of a record that was erased or whose time ran out.
+CREATE TABLE vault_tombstone (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    number text NOT NULL,
+    cause text NOT NULL CHECK (cause IN ('erased', 'run_out')),
+    at timestamptz NOT NULL,
+    PRIMARY KEY (person_id, record_id)
+);
+CREATE INDEX vault_tombstone_record ON vault_tombstone (record_id);
+CREATE INDEX vault_tombstone_number ON vault_tombstone (number);
+
+-- Reserves a record's place; gives null, or the number under which the same record was collected before. The public side may call
+-- this and cannot read the table.
+CREATE FUNCTION vault_reserve(wanted_record uuid, wanted_number text, wanted_person uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    earlier text;
+BEGIN
+    INSERT INTO public.vault_directory (record_id, number, person_id)
+    VALUES (wanted_record, wanted_number, wanted_person)
+    ON CONFLICT (record_id) DO NOTHING;
+    IF FOUND THEN
+        RETURN NULL;
+    END IF;
+    SELECT d.number INTO STRICT earlier FROM public.vault_directory d WHERE d.record_id = wanted_record;
+    RETURN earlier;
+END
+$$;
+
+CREATE FUNCTION vault_refuse_change() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+CREATE TRIGGER vault_access_event_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_access_event
+    FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_change();
+CREATE TRIGGER vault_consent_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_consent
+    FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_change();
+CREATE TRIGGER vault_tombstone_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_tombstone
+    FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_change();
+
+REVOKE ALL ON FUNCTION vault_reserve(uuid, text, uuid), vault_refuse_change() FROM PUBLIC;
+REVOKE ALL ON
+    vault_purpose_key, vault_sealing_session, vault_directory, vault_record, vault_grant, vault_lookup, vault_contact_point,
+    vault_consent, vault_hold, vault_access_event, vault_tombstone
+FROM PUBLIC;
+
+-- The public side puts in and reads nothing back but the public keys that it seals to.
+GRANT SELECT ON vault_purpose_key TO azukari_public;
+GRANT INSERT ON
+    vault_sealing_session, vault_record, vault_grant, vault_lookup, vault_contact_point, vault_consent
+TO azukari_public;
+GRANT EXECUTE ON FUNCTION vault_reserve(uuid, text, uuid) TO azukari_public;
+
+-- The keeper reads, ends and records; it cannot change what was sealed, only destroy it.
+GRANT SELECT ON
+    vault_purpose_key, vault_sealing_session, vault_directory, vault_record, vault_grant, vault_lookup, vault_contact_point,
+    vault_consent, vault_hold, vault_access_event, vault_tombstone
+TO azukari_keeper;
+GRANT INSERT ON vault_purpose_key, vault_consent, vault_hold, vault_access_event, vault_tombstone TO azukari_keeper;
+GRANT UPDATE (closed_at, sealed) ON vault_record TO azukari_keeper;
+GRANT UPDATE (until_on) ON vault_grant TO azukari_keeper;
+GRANT UPDATE (lifted_at, lifted_by) ON vault_hold TO azukari_keeper;
+GRANT UPDATE (state, at) ON vault_contact_point TO azukari_keeper;
+GRANT DELETE ON vault_directory, vault_record, vault_grant, vault_lookup, vault_contact_point TO azukari_keeper;
+
+-- The staff side sees who did what and why, which holds no personal data; nothing sealed, nothing to look a person up by.
+GRANT SELECT ON vault_access_event TO azukari_staff;
