@@ -1,0 +1,103 @@
+"""`python -m azukari.keeper`: confine this process, unlock the keyring, and listen until asked to stop."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Mapping
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from azukari.base.clock import system_clock
+from azukari.base.errors import AzukariError, MalformedError, UnavailableError
+from azukari.base.sql import Queries
+from azukari.host.database import PooledDatabase
+from azukari.keeper.confine import confine
+from azukari.keeper.desk import Desk
+from azukari.keeper.key_folder import KeyFolder
+from azukari.keeper.log import set_up_log
+from azukari.keeper.queue import CallQueue
+from azukari.keeper.server import serve
+from azukari.keeper.settings import KeeperSettings, Limits, read_keeper_settings
+from azukari.keeper.socket import listening_socket
+from azukari.keeper.strongroom import Strongroom
+from azukari.keeper.who import Register, read_token_digest
+
+ROLE = "azukari_keeper"
+_SQL = Queries("azukari.keeper")
+_log = logging.getLogger("azukari.keeper")
+
+
+class WrongRoleError(MalformedError):
+    """The keeper must work as the database role azukari_keeper; set AZUKARI_DATABASE_URL and AZUKARI_PERSON_KEYS_URL so."""
+
+
+def main(environment: Mapping[str, str] = os.environ) -> int:
+    """Run the keeper, and give the process's exit status: 0 after a stop, 1 if it could not start."""
+    confine()
+    set_up_log(sys.stderr)
+    try:
+        run(read_keeper_settings(environment), limits=Limits())
+    except AzukariError as error:
+        _log.critical("The keeper cannot start: %s", error.message)
+        return 1
+    return 0
+
+
+def run(settings: KeeperSettings, *, limits: Limits) -> None:
+    """Listen until asked to stop.
+
+    Raises:
+        AzukariError: if it cannot start, saying how to mend it.
+    """
+    with contextlib.ExitStack() as stack:
+        databases = []
+        for url in (settings.database_url, settings.person_keys_url):
+            database = PooledDatabase(_bounded(url, limits), size=limits.threads + 1)
+            stack.callback(database.close)
+            _check_role(database)
+            databases.append(database)
+        main_database, person_keys = databases
+        room = Strongroom(main_database, person_keys, keys=KeyFolder(settings.keys), now=system_clock())
+        room.prepare(now=system_clock())
+        register = Register(
+            main_database, staff_secret=settings.staff_secret, token_digest=read_token_digest(settings.keys)
+        )
+        desk = Desk(room, register=register, clock=system_clock)
+        queue = CallQueue(desk.answer, slow=desk.is_slow, limits=limits)
+        stack.callback(queue.close)
+        listener = stack.enter_context(listening_socket(settings.socket))
+        asyncio.run(serve(listener, queue, limits=limits))
+
+
+def _bounded(url: str, limits: Limits) -> str:
+    """Bound what one act may keep the database busy with, whatever the database's own settings are."""
+    bounds = {
+        "statement_timeout": f"{limits.statement_seconds}s",
+        "lock_timeout": f"{limits.lock_seconds}s",
+        "idle_in_transaction_session_timeout": f"{limits.statement_seconds}s",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in bounds.items())
+    try:
+        return make_conninfo(url, options=options, application_name="azukari-keeper", connect_timeout=5)
+    except psycopg.ProgrammingError:
+        raise MalformedError(
+            "AZUKARI_DATABASE_URL or AZUKARI_PERSON_KEYS_URL is no connection URL of PostgreSQL."
+        ) from None
+
+
+def _check_role(database: PooledDatabase) -> None:
+    try:
+        with database.transaction() as cursor:
+            cursor.execute(_SQL["own_role"])
+            row = cursor.fetchone()
+    except psycopg.Error:
+        raise UnavailableError("The database cannot be reached.") from None
+    if row is None or row[0] != ROLE:
+        raise WrongRoleError
+
+
+if __name__ == "__main__":
+    sys.exit(main())

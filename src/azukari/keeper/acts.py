@@ -1,0 +1,124 @@
+"""The verbs' acts: arguments in, one call of a service, a value out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.base.canonical import Value
+from azukari.keeper.arguments import Arguments, day, identifier, record_name
+from azukari.keeper.group import Group
+from azukari.keeper.strongroom import Strongroom
+from azukari.keeper.who import WhoError
+from azukari.vault.access import Actor, Ask
+from azukari.vault.keeper_shapes import found_value, inspection_value, opened_value, run_out_value, status_value
+from azukari.vault.services.ending import close_record, erase_person, run_out, stop_use
+from azukari.vault.services.finding import find_for
+from azukari.vault.services.holding import lift_hold, place_hold
+from azukari.vault.services.verifying import verify_store
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call whose asker was let in."""
+
+    room: Strongroom
+    group: Group
+    arguments: Arguments
+    asker: Actor | None
+    now: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """Tell who asks.
+
+        Raises:
+            WhoError: if the verb is public, and so nobody was asked.
+        """
+        if self.asker is None:
+            raise WhoError(ground="no_credential")
+        return self.asker
+
+
+def open_record(call: Call) -> Value:
+    """Open a record, in a group with those who ask at the same moment."""
+    asked = call.arguments
+    ask = Ask(record_name(asked["record"]), asked["purpose"], asked["reason"], call.actor)
+    return opened_value(call.group.open(ask))
+
+
+def find_records(call: Call) -> Value:
+    """Find records."""
+    asked = call.arguments
+    found = find_for(
+        call.room.chamber,
+        asked["kind"],
+        asked["value"],
+        purpose=asked["purpose"],
+        reason=asked["reason"],
+        actor=call.actor,
+        now=call.now,
+    )
+    return [found_value(one) for one in found]
+
+
+def close_matter(call: Call) -> Value:
+    """Close a record's matter."""
+    close_record(call.room.chamber, record_name(call.arguments["record"]), actor=call.actor, now=call.now)
+    return None
+
+
+def stop_purpose(call: Call) -> Value:
+    """Stop a purpose's use of a record."""
+    asked = call.arguments
+    stop_use(call.room.chamber, record_name(asked["record"]), purpose=asked["purpose"], actor=call.actor, now=call.now)
+    return None
+
+
+def hold_record(call: Call) -> Value:
+    """Place a legal hold."""
+    asked = call.arguments
+    held = place_hold(
+        call.room.chamber,
+        record_name(asked["record"]),
+        matter=asked["matter"],
+        review_on=day(asked, "review_on"),
+        actor=call.actor,
+        now=call.now,
+    )
+    return str(held)
+
+
+def lift(call: Call) -> Value:
+    """Lift a legal hold."""
+    lift_hold(call.room.chamber, identifier(call.arguments, "hold"), actor=call.actor, now=call.now)
+    return None
+
+
+def erase(call: Call) -> Value:
+    """Erase the person of a record."""
+    went = erase_person(call.room.chamber, record_name(call.arguments["record"]), actor=call.actor, now=call.now)
+    return [str(record_id) for record_id in went]
+
+
+def rotate_key(call: Call) -> Value:
+    """Give a purpose a new key."""
+    return call.room.rotate(call.arguments["purpose"], now=call.now)
+
+
+def retain(call: Call) -> Value:
+    """End what has run out."""
+    return run_out_value(run_out(call.room.chamber, now=call.now))
+
+
+def verify(call: Call) -> Value:
+    """Look at everything that is stored."""
+    return inspection_value(verify_store(call.room.chamber, now=call.now))
+
+
+def prepare(call: Call) -> Value:
+    """Make the keys that published statements need."""
+    return call.room.prepare(now=call.now)
+
+
+def status(call: Call) -> Value:
+    """Tell how the keeper is."""
+    return status_value(call.room.status())

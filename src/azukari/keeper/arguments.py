@@ -1,0 +1,81 @@
+"""The arguments of verbs: texts of bounded length, each named in advance; anything else is refused."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from azukari.base.canonical import Value
+from azukari.base.errors import MalformedError
+
+Arguments: TypeAlias = Mapping[str, str]
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f]"
+)  # what PostgreSQL or a terminal would stumble over; tab and line feed may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one argument may be."""
+
+    longest: int
+    choices: frozenset[str] | None = None
+
+
+class ArgumentError(MalformedError):
+    """An argument of this verb is not of the form that is asked for."""
+
+
+def read_arguments(forms: Mapping[str, Form], given: Mapping[str, Value]) -> Arguments:
+    """Read the arguments of a verb; all of them must be there, and no others.
+
+    Raises:
+        ArgumentError: naming the argument, never what it holds.
+    """
+    if given.keys() != forms.keys():
+        asked = ", ".join(forms) or "none"
+        raise ArgumentError(f"This verb takes these arguments and no others: {asked}.", ground="argument.names")
+    return {name: _text(name, form, given[name]) for name, form in forms.items()}
+
+
+def record_name(text: str) -> uuid.UUID | str:
+    """Take the name of a record: its id, or its receipt number however it was typed."""
+    try:
+        found = uuid.UUID(text)
+    except ValueError:
+        return text
+    return found if str(found) == text else text
+
+
+def identifier(arguments: Arguments, name: str) -> uuid.UUID:
+    """Read an identifier.
+
+    Raises:
+        ArgumentError: if it is none.
+    """
+    found = record_name(arguments[name])
+    if isinstance(found, str):
+        raise ArgumentError(f"{name} is not an identifier.", ground="argument.form")
+    return found
+
+
+def day(arguments: Arguments, name: str) -> date:
+    """Read a day, such as 2027-03-31.
+
+    Raises:
+        ArgumentError: if it is none.
+    """
+    try:
+        return date.fromisoformat(arguments[name])
+    except ValueError:
+        raise ArgumentError(f"{name} is not a day such as 2027-03-31.", ground="argument.form") from None
+
+
+def _text(name: str, form: Form, value: Value) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= form.longest or _CONTROL.search(value):
+        raise ArgumentError(f"{name} is a text of 1 to {form.longest} characters.", ground="argument.form")
+    if form.choices is not None and value not in form.choices:
+        raise ArgumentError(f"{name} is one of: {', '.join(sorted(form.choices))}.", ground="argument.choice")
+    return value

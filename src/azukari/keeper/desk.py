@@ -1,0 +1,120 @@
+"""Where calls are received: who is asking, what they may, and one place where every error becomes an answer."""
+
+import logging
+from datetime import datetime, timedelta
+
+import psycopg
+
+from azukari.base.canonical import Value
+from azukari.base.clock import Clock
+from azukari.base.errors import AzukariError, Kind, MalformedError, RefusedError, UnavailableError
+from azukari.keeper.acts import Call
+from azukari.keeper.arguments import read_arguments
+from azukari.keeper.events import record_refusal
+from azukari.keeper.log import where
+from azukari.keeper.strongroom import Strongroom
+from azukari.keeper.verbs import PUBLIC, VERBS, Verb
+from azukari.keeper.who import Caller, Register, WhoError
+from azukari.vault.access import Actor, Ground
+from azukari.vault.keeper_frames import Request, encode_answer, encode_error
+
+_log = logging.getLogger("azukari.keeper.desk")
+FRESH = timedelta(minutes=10)  # the staff side asks anew after five; the act itself takes its time
+
+
+class VerbUnknownError(MalformedError):
+    """The keeper has no such verb."""
+
+
+class RoleRefusedError(RefusedError):
+    """Your role may not do this; the attempt was recorded."""
+
+    def __init__(self, actor: str) -> None:
+        """Keep the opaque id of who was refused."""
+        super().__init__(ground=Ground.ROLE_NOT_ALLOWED.value)
+        self.actor = actor
+
+
+class DatabaseAwayError(UnavailableError):
+    """The database did not confirm this act, so nothing is shown; try again shortly."""
+
+
+class Desk:
+    """Answers requests; safe to call from several threads."""
+
+    def __init__(self, room: Strongroom, *, register: Register, clock: Clock) -> None:
+        """Let askers in by a register, and act in a strongroom."""
+        self._room = room
+        self._register = register
+        self._clock = clock
+        self._group = room.group(clock)
+
+    def is_slow(self, request: Request) -> bool:
+        """Tell whether a request needs a thread of its own."""
+        verb = VERBS.get(request.verb)
+        return verb is not None and verb.slow
+
+    def answer(self, request: Request) -> bytes:
+        """Give the frame that answers a request, whatever happens."""
+        try:
+            return encode_answer(self._act(request))
+        except AzukariError as error:
+            known = error
+        except psycopg.Error as error:
+            _log.warning("The database did not take an act: %s, SQLSTATE %s.", where(error), error.sqlstate)
+            known = DatabaseAwayError(ground="database_away")
+        except Exception as error:  # noqa: BLE001 - this is the door: what is unknown is internal, without its text
+            _log.error("An act failed by an error that it does not know: %s.", where(error))
+            known = AzukariError(ground="internal")
+        name = request.verb if request.verb in VERBS else "an unknown verb"
+        _log.log(_level(known), "%s was answered by %s (%s).", name, known.kind.value, known.ground)
+        return encode_error(known)
+
+    def _act(self, request: Request) -> Value:
+        verb = VERBS.get(request.verb)
+        if verb is None:
+            raise VerbUnknownError(ground="verb_unknown")
+        asker = None if verb.roles == PUBLIC else self._let_in(request, verb)
+        arguments = read_arguments(verb.arguments, request.arguments)
+        return verb.act(Call(self._room, self._group, arguments, asker, self._clock()))
+
+    def _let_in(self, request: Request, verb: Verb) -> Actor:
+        """Tell who is asking, if they may; that somebody known was refused is recorded first.
+
+        Raises:
+            WhoError: if nobody known is asking, or a proof is missing.
+            RoleRefusedError: if their role may not.
+            UnavailableError, psycopg.Error: if a refusal could not be recorded.
+        """
+        now = self._clock()
+        try:
+            caller = self._register.identify(request.credential, now=now)
+            _check(caller, verb, now)
+        except (WhoError, RoleRefusedError) as refused:
+            if refused.actor is not None:
+                record_refusal(
+                    self._room.chamber.database, verb=request.verb, actor=refused.actor, ground=refused.ground, now=now
+                )
+            raise
+        return caller.actor
+
+
+def _check(caller: Caller, verb: Verb, now: datetime) -> None:
+    if caller.actor.role not in verb.roles:
+        raise RoleRefusedError(caller.actor.id)
+    if verb.grave and (caller.proved_at is None or abs(now - caller.proved_at) > FRESH):
+        raise WhoError(
+            "This act is grave: show your password or second factor once more on the staff side, then try again.",
+            ground="proof_too_old",
+            actor=caller.actor.id,
+        )
+
+
+def _level(error: AzukariError) -> int:
+    match error.kind:
+        case Kind.INTERNAL | Kind.TAMPERED:
+            return logging.ERROR
+        case Kind.UNAVAILABLE | Kind.UNAUTHENTICATED:
+            return logging.WARNING
+        case _:
+            return logging.INFO

@@ -1,0 +1,51 @@
+"""The keeper's life: it listens, answers, and when asked to stop takes no more calls but finishes those that it has."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+
+from azukari.keeper.connection import Connection
+from azukari.keeper.queue import CallQueue
+from azukari.keeper.settings import Limits
+
+_log = logging.getLogger("azukari.keeper.server")
+
+
+async def serve(
+    listener: socket.socket, queue: CallQueue, *, limits: Limits, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve callers until the process is asked to stop (SIGTERM or SIGINT).
+
+    ``ready`` is called when callers are let in.
+    """
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unforeseen)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    open_connections: set[Connection] = set()
+    server = await loop.create_unix_server(
+        lambda: Connection(queue.answer, among=open_connections, limits=limits), sock=listener
+    )
+    _log.info("The keeper listens.")
+    ready()
+    await stop.wait()
+    _log.info("The keeper stops: it takes no more calls.")
+    server.close()
+    await _take_leave(open_connections, seconds=limits.stop_seconds)
+
+
+async def _take_leave(open_connections: set[Connection], *, seconds: float) -> None:
+    for connection in tuple(open_connections):
+        connection.leave()
+    if open_connections:
+        _done, late = await asyncio.wait([connection.gone for connection in open_connections], timeout=seconds)
+        if late:
+            _log.warning("%d calls were not finished in time.", len(late))
+
+
+def _unforeseen(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    error = context.get("exception")
+    _log.error("The event loop met an error.", exc_info=error if isinstance(error, BaseException) else None)

@@ -1,0 +1,80 @@
+"""The keeper's settings, from its own environment; a bad value stops the start and says how to mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from azukari.base.errors import MalformedError
+
+_SHORTEST_SECRET = 32
+_HOW = "`azukari serve` sets it from keys/keeper/env."
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperSettings:
+    """Where the keeper finds its databases, its keys and its socket, and the secret under which staff sessions are signed."""
+
+    database_url: str = field(repr=False)
+    person_keys_url: str = field(repr=False)
+    keys: Path
+    socket: Path
+    staff_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much the keeper takes on at once, and how long it waits for a peer."""
+
+    connections: int = 128
+    threads: int = 8  # acts at the same time; each has a database connection
+    waiting: int = 64  # calls that wait for a thread; beyond it the answer is "busy"
+    slow_waiting: int = 4
+    frame_seconds: float = 10.0  # from a frame's first byte to its last
+    idle_seconds: float = 600.0
+    answer_seconds: float = 10.0  # for a peer to take its answer
+    stop_seconds: float = 10.0  # for calls in flight when the keeper is asked to stop; less than its supervisor waits
+    statement_seconds: int = 30
+    lock_seconds: int = 4
+
+
+def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
+    """Read the settings.
+
+    Raises:
+        MalformedError: if one is missing or cannot be right, naming it.
+    """
+    keys = Path(_text(environment, "AZUKARI_KEYS"))
+    if not keys.is_dir():
+        raise MalformedError("AZUKARI_KEYS names no folder; it is the home's keys/keeper, made by `azukari new`.")
+    socket = Path(_text(environment, "AZUKARI_KEEPER_SOCKET"))
+    if not socket.is_absolute():
+        raise MalformedError(
+            "AZUKARI_KEEPER_SOCKET must be an absolute path, such as /srv/azukari/run/keeper/keeper.sock."
+        )
+    secret = _secret(environment, "AZUKARI_STAFF_SECRET_KEY")
+    if len(secret) < _SHORTEST_SECRET:
+        raise MalformedError("AZUKARI_STAFF_SECRET_KEY is too short; it is the staff side's AZUKARI_SECRET_KEY.")
+    return KeeperSettings(
+        database_url=_secret(environment, "AZUKARI_DATABASE_URL"),
+        person_keys_url=_secret(environment, "AZUKARI_PERSON_KEYS_URL"),
+        keys=keys,
+        socket=socket,
+        staff_secret=secret,
+    )
+
+
+def _text(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise MalformedError(f"{name} is not set; {_HOW}")
+    return value
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    file = environment.get(f"{name}_FILE")
+    if not file:
+        return _text(environment, name)
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise MalformedError(f"{name}_FILE names a file that cannot be read as text.") from None

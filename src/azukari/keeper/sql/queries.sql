@@ -1,0 +1,39 @@
+-- What the keeper reads of the staff side's tables to see for itself who is asking; the grants stand beside this file.
+
+-- name: session
+-- One session of the staff side, signed by its secret.
+SELECT session_data, expire_date
+FROM django_session
+WHERE session_key = %(key)s
+
+-- name: staff
+-- One member of staff, with those of the second factors named that are still theirs.
+SELECT
+    u.id,
+    u.password,
+    u.role,
+    u.is_active,
+    u.must_change_password,
+    EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.id = ANY(%(factors)s)) AS factor_stands
+FROM staff_user u
+WHERE u.id = %(user)s
+
+-- name: access_key
+-- The access key with this digest, and whose it is.
+SELECT k.key_hash, k.expires_at, k.revoked_at, u.id, u.role, u.is_active
+FROM staff_access_key k
+JOIN staff_user u ON u.id = k.user_id
+WHERE k.key_hash = %(digest)s
+
+-- name: own_role
+-- Under which role this process works.
+SELECT current_user
+
+-- name: ledger_writable
+-- Whether an entry could be appended now: the server takes writes, and this role may call the one function that appends.
+SELECT
+    NOT pg_is_in_recovery()
+    AND current_setting('transaction_read_only') = 'off'
+    AND COALESCE(bool_or(has_function_privilege(p.oid, 'EXECUTE')), false)
+FROM pg_proc p
+WHERE p.proname = 'ledger_append'

@@ -1,0 +1,101 @@
+"""The keeper's client, for the staff side, the worker and the command line; it holds no key and opens nothing itself."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from azukari.base.canonical import Value
+from azukari.vault.access import Found, Opened
+from azukari.vault.keeper_frames import Credential, CredentialKind, Request, decode_answer, encode_request
+from azukari.vault.keeper_line import KeeperAwayError, KeeperLine
+from azukari.vault.keeper_shapes import (
+    Status,
+    read_count,
+    read_found,
+    read_id,
+    read_ids,
+    read_inspection,
+    read_nothing,
+    read_opened,
+    read_run_out,
+    read_shape,
+    read_status,
+)
+from azukari.vault.services.ending import RunOut
+from azukari.vault.services.verifying import Inspection
+
+__all__ = ["Credential", "CredentialKind", "Found", "KeeperAwayError", "KeeperClient", "KeeperLine", "Opened", "Status"]
+
+_Shape = TypeVar("_Shape")
+_LONG_SECONDS = 600.0  # for verbs that go through the whole store
+
+
+class KeeperClient:
+    """Asks the keeper as one asker. Each verb gives its answer or raises the error that the keeper answered with.
+
+    Raises, from every verb:
+        UnauthenticatedError: if the keeper does not know the asker, or wants a second factor or a fresh proof.
+        RefusedError: if the asker's role may not; NotFoundError, ConflictError, TamperedError, MalformedError as the act says.
+        UnavailableError: if the keeper, a database or the ledger is away; nothing is shown then.
+    """
+
+    def __init__(self, line: KeeperLine | Path | str, credential: Credential | None = None) -> None:
+        """Ask over a line (share one in a process) as whom the credential shows; without one only public verbs are answered."""
+        self._line = line if isinstance(line, KeeperLine) else KeeperLine(Path(line))
+        self._credential = credential
+
+    def open(self, record: uuid.UUID | str, *, purpose: str, reason: str) -> Opened:
+        """Open what a purpose may see of a record, named by its id or its receipt number."""
+        return self._ask("open", read_opened, record=str(record), purpose=purpose, reason=reason)
+
+    def find(self, kind: str, value: str, *, purpose: str, reason: str) -> tuple[Found, ...]:
+        """Find the records that a purpose may open, by number, email, phone, name or kana."""
+        return self._ask("find", read_found, kind=kind, value=value, purpose=purpose, reason=reason)
+
+    def close_record(self, record: uuid.UUID | str) -> None:
+        """Close a record's matter, which starts the retention periods that run from its closing."""
+        self._ask("close", read_nothing, record=str(record))
+
+    def stop(self, record: uuid.UUID | str, *, purpose: str) -> None:
+        """Stop one purpose's use of a record."""
+        self._ask("stop", read_nothing, record=str(record), purpose=purpose)
+
+    def hold(self, record: uuid.UUID | str, *, matter: str, review_on: date) -> uuid.UUID:
+        """Place a legal hold, and give its id."""
+        return self._ask("hold", read_id, record=str(record), matter=matter, review_on=review_on.isoformat())
+
+    def lift(self, hold_id: uuid.UUID) -> None:
+        """Lift a legal hold."""
+        self._ask("lift", read_nothing, hold=str(hold_id))
+
+    def erase(self, record: uuid.UUID | str) -> tuple[uuid.UUID, ...]:
+        """Erase the person of a record, and give the ids of the records that went."""
+        return self._ask("erase", read_ids, record=str(record))
+
+    def rotate(self, purpose: str) -> int:
+        """Give a purpose a new key, and tell its epoch."""
+        return self._ask("rotate", read_count, purpose=purpose)
+
+    def retain(self) -> RunOut:
+        """End what has run out."""
+        return self._ask("retain", read_run_out, _LONG_SECONDS)
+
+    def verify(self) -> Inspection:
+        """Look at everything that is stored, and name what is damaged."""
+        return self._ask("verify", read_inspection, _LONG_SECONDS)
+
+    def prepare(self) -> int:
+        """Have keys made for purposes of published statements that lack them, and tell how many were published. Public."""
+        return self._ask("prepare", read_count)
+
+    def status(self) -> Status:
+        """Tell how the keeper is. Public."""
+        return self._ask("status", read_status)
+
+    def _ask(
+        self, verb: str, read: Callable[[Any], _Shape], timeout_seconds: float | None = None, /, **arguments: Value
+    ) -> _Shape:
+        frame = encode_request(Request(verb, self._credential, arguments))
+        return read_shape(read, decode_answer(self._line.exchange(frame, timeout_seconds=timeout_seconds)))
