@@ -354,3 +354,8 @@ def can_bear(promise_class: PromiseClass, names: tuple[str, ...]) -> bool:
         return True
     needed = _STRENGTH[promise_class]
     return any(_STRENGTH[CONTROLS[name].bears] >= needed for name in names if name in CONTROLS)
+
+
+def is_stronger(one: PromiseClass, other: PromiseClass) -> bool:
+    """Tell whether one class says more than another."""
+    return _STRENGTH[one] > _STRENGTH[other]

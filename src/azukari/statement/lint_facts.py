@@ -6,6 +6,7 @@ from datetime import date
 
 from azukari.statement.bundle import TRAFFIC, Draft
 from azukari.statement.findings import Finding, Rule
+from azukari.statement.matrix import received_items
 from azukari.statement.purposes import Role
 from azukari.statement.read_header import FILE as HEADER
 from azukari.statement.reading import NO_DAY, Table
@@ -179,6 +180,9 @@ def _reach(draft: Draft, recipient: Recipient, table: Table) -> Iterator[Finding
     for service in draft.statement.services:
         for item in service.items if service.id in recipient.services else ():
             seen.setdefault(item.id, set()).update(item.purposes)
+        if service.id in recipient.services and not received_items(service, recipient):
+            message = f"It would receive nothing of {service.id!r}, so that service is not in its scope."
+            yield OUT_OF_SCOPE.at(table.file, table.line("services"), message)
     for name in recipient.items:
         if name not in seen:
             yield BAD_SCOPE.at(table.file, table.line("items"), f"None of its services asks for {name!r}.")

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 
 from azukari.statement.document import Statement
-from azukari.statement.service import Service
+from azukari.statement.service import Item, Recipient, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,17 @@ def compartments(service: Service) -> tuple[Compartment, ...]:
 def visible_items(service: Service, purpose_id: str) -> tuple[str, ...]:
     """List the items that a purpose may see, in the order of the form; empty if it may see none."""
     return tuple(item.id for item in service.items if purpose_id in item.purposes)
+
+
+def received_items(service: Service, recipient: Recipient) -> tuple[Item, ...]:
+    """List what a recipient gets of one service: the items in its scope that one of its purposes may see (S14.1)."""
+    if service.id not in recipient.services:
+        return ()
+    return tuple(
+        item
+        for item in service.items
+        if item.id in recipient.items and not set(item.purposes).isdisjoint(recipient.purposes)
+    )
 
 
 def uncovered(statement: Statement) -> tuple[tuple[str, str], ...]:
