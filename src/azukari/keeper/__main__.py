@@ -19,7 +19,7 @@ from azukari.keeper.desk import Desk
 from azukari.keeper.key_folder import KeyFolder
 from azukari.keeper.log import set_up_log
 from azukari.keeper.queue import CallQueue
-from azukari.keeper.server import serve
+from azukari.keeper.server import serve_until_signalled
 from azukari.keeper.settings import KeeperSettings, Limits, read_keeper_settings
 from azukari.keeper.socket import listening_socket
 from azukari.keeper.strongroom import Strongroom
@@ -55,7 +55,7 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
     with contextlib.ExitStack() as stack:
         databases = []
         for url in (settings.database_url, settings.person_keys_url):
-            database = PooledDatabase(_bounded(url, limits), size=limits.threads + 1)
+            database = PooledDatabase(_bounded(url, limits), size=limits.connections_to_database)
             stack.callback(database.close)
             _check_role(database)
             databases.append(database)
@@ -69,7 +69,7 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
         queue = CallQueue(desk.answer, slow=desk.is_slow, limits=limits)
         stack.callback(queue.close)
         listener = stack.enter_context(listening_socket(settings.socket))
-        asyncio.run(serve(listener, queue, limits=limits))
+        asyncio.run(serve_until_signalled(listener, queue, limits=limits))
 
 
 def _bounded(url: str, limits: Limits) -> str:

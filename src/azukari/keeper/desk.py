@@ -67,7 +67,8 @@ class Desk:
             _log.error("An act failed by an error that it does not know: %s.", where(error))
             known = AzukariError(ground="internal")
         name = request.verb if request.verb in VERBS else "an unknown verb"
-        _log.log(_level(known), "%s was answered by %s (%s).", name, known.kind.value, known.ground)
+        cause = f", because of {where(known.__cause__)}" if known.__cause__ else ""
+        _log.log(_level(known), "%s was answered by %s (%s)%s.", name, known.kind.value, known.ground, cause)
         return encode_error(known)
 
     def _act(self, request: Request) -> Value:

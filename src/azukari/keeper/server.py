@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable
 
 from azukari.keeper.connection import Connection
 from azukari.keeper.queue import CallQueue
@@ -13,24 +12,23 @@ from azukari.keeper.settings import Limits
 _log = logging.getLogger("azukari.keeper.server")
 
 
-async def serve(
-    listener: socket.socket, queue: CallQueue, *, limits: Limits, ready: Callable[[], None] = lambda: None
-) -> None:
-    """Serve callers until the process is asked to stop (SIGTERM or SIGINT).
-
-    ``ready`` is called when callers are let in.
-    """
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(_unforeseen)
+async def serve_until_signalled(listener: socket.socket, queue: CallQueue, *, limits: Limits) -> None:
+    """Serve callers until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(listener, queue, limits=limits, stop=stop)
+
+
+async def serve(listener: socket.socket, queue: CallQueue, *, limits: Limits, stop: asyncio.Event) -> None:
+    """Serve callers until ``stop`` is set; then take no more calls, and finish those in flight."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unforeseen)
     open_connections: set[Connection] = set()
     server = await loop.create_unix_server(
         lambda: Connection(queue.answer, among=open_connections, limits=limits), sock=listener
     )
     _log.info("The keeper listens.")
-    ready()
     await stop.wait()
     _log.info("The keeper stops: it takes no more calls.")
     server.close()

@@ -36,6 +36,11 @@ class Limits:
     statement_seconds: int = 30
     lock_seconds: int = 4
 
+    @property
+    def connections_to_database(self) -> int:
+        """Give each thread a connection, the slow one too, and leave one for a statement that is read in the midst of an act."""
+        return self.threads + 2
+
 
 def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
     """Read the settings.

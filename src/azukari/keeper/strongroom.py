@@ -2,7 +2,6 @@
 
 import os
 import threading
-from dataclasses import replace
 from datetime import datetime
 
 import psycopg
@@ -14,7 +13,7 @@ from azukari.keeper.group import Group
 from azukari.keeper.key_folder import KeyFolder
 from azukari.keeper.statements import Statements
 from azukari.vault.keeper_shapes import Status
-from azukari.vault.keys import Keyring, with_purposes
+from azukari.vault.keys import with_purposes
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.opening import open_group
 from azukari.vault.services.rotating import publish_keys, rotate
@@ -24,7 +23,7 @@ _SQL = Queries("azukari.keeper")
 
 
 class Strongroom:
-    """Holds the unlocked keyring for the process's life; acts take the `chamber` as it is at that moment."""
+    """Holds the unlocked keyring for the process's life; acts take its `chamber`."""
 
     def __init__(self, database: Database, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
         """Unlock the keyring.
@@ -34,11 +33,10 @@ class Strongroom:
         """
         self._keys = keys
         self._statements = Statements(database)
-        self._index_key = keys.index_key()
         self._changing = threading.Lock()
         self._started_at = now
         self.chamber = Chamber(
-            database, person_keys, Unlocked(keys.keyring(), index_key=self._index_key), self._statements
+            database, person_keys, Unlocked(keys.keyring(), index_key=keys.index_key()), self._statements
         )
 
     def group(self, clock: Clock) -> Group:
@@ -59,7 +57,7 @@ class Strongroom:
                 save=self._keys.save,
                 now=now,
             )
-            self._use(keyring)
+            self.chamber.unlocked.replace(keyring)
             return keyring.newest(purpose).epoch
 
     def prepare(self, *, now: datetime) -> int:
@@ -70,7 +68,7 @@ class Strongroom:
             if keyring != held:
                 self._keys.save(keyring)  # durable before anybody can seal to it
             published = publish_keys(self.chamber.database, keyring, now=now)
-            self._use(keyring)
+            self.chamber.unlocked.replace(keyring)
             return published
 
     def status(self) -> Status:
@@ -84,10 +82,6 @@ class Strongroom:
             epochs={purpose: keyring.newest(purpose).epoch for purpose in sorted(keyring.purposes)},
             started_at=self._started_at,
         )
-
-    def _use(self, keyring: Keyring) -> None:
-        if keyring != self.chamber.unlocked.keyring:
-            self.chamber = replace(self.chamber, unlocked=Unlocked(keyring, index_key=self._index_key))
 
 
 def _answers(database: Database, question: str) -> object | None:

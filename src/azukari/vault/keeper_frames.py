@@ -181,8 +181,6 @@ def _read(body: bytes) -> Value:
     """Read a canonical object of our version, and give it without the version."""
     try:
         value = read_canonical(body)
-    except RecursionError:  # nested more deeply than Python can follow
-        raise FrameError("These bytes are nested too deeply.", ground="frame.shape") from None
     except MalformedError as error:
         raise FrameError(error.message, ground="frame.canonical") from None
     if not isinstance(value, dict) or type(value.get("v")) is not int or value.pop("v") != VERSION:
