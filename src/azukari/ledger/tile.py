@@ -112,6 +112,16 @@ def grown_tiles(old_size: int, leaves: Sequence[bytes], edges: Sequence[bytes]) 
         level += 1
 
 
+def filled_tiles(old_size: int, size: int) -> Iterator[Tile]:
+    """Name the tiles that became full while a tree grew; their partial forms may go."""
+    level = 0
+    while size >> TILE_HEIGHT * (level + 1):
+        reach = TILE_HEIGHT * (level + 1)
+        for index in range(old_size >> reach, size >> reach):
+            yield Tile(level, index)
+        level += 1
+
+
 def encode_bundle(entries: Iterable[bytes]) -> bytes:
     """Write an entry bundle: each entry after its length in two bytes.
 

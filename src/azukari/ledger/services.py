@@ -1,0 +1,245 @@
+"""The ledger's acts: appending an entry, creating a log, and sequencing.
+
+The sequencer gives entries their places, lets the tree grow, and signs it. Its order is its safety, and each step can be done again
+after a crash with the same result (docs/adr/0009):
+
+1. places are durable in the database before anything else knows of them, so that the order of leaves never changes again;
+2. tiles are durable before the head moves, and only what no signed checkpoint covers is ever written;
+3. the new tree, as it was read back, is proved to continue the head;
+4. it is signed in memory, and the head moves by compare-and-swap, durably, before the signature leaves the process;
+5. only then is the checkpoint published.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from azukari.base.errors import ConflictError, NotFoundError, TamperedError
+from azukari.base.ids import new_id
+from azukari.base.sql import Cursor, Database
+from azukari.ledger import store
+from azukari.ledger.checkpoint import Checkpoint, SignedCheckpoint, sign_checkpoint, verify_checkpoint
+from azukari.ledger.directory import TileStore
+from azukari.ledger.entry import Entry, Facts, NonCanonicalEntryError, decode, encode, new_entry
+from azukari.ledger.head import HeadStore
+from azukari.ledger.note import Signer
+from azukari.ledger.tile import CHECKPOINT_PATH, TILE_WIDTH, TileHashes, encode_bundle, filled_tiles, grown_tiles
+from azukari.ledger.tree import (
+    EMPTY_TREE,
+    ForkedTreeError,
+    Frontier,
+    TreeHead,
+    consistency_proof,
+    frontier,
+    leaf_hash,
+    tree_head,
+    verify_consistency,
+)
+
+NOTIFY_CHANNEL = "azukari_ledger"
+BATCH = 2048
+
+
+class LogExistsError(ConflictError):
+    """This log was created already."""
+
+
+class LogNotCreatedError(NotFoundError):
+    """This log has no signed head: it was never created, or the folder of the head was lost."""
+
+
+class SplitViewError(TamperedError):
+    """The database does not continue what was signed, so nothing more is signed; was an older backup restored?"""
+
+
+class DamagedEdgeError(TamperedError):
+    """The right edge of the tiles is not what was signed; rebuild the tiles from the database."""
+
+
+class DamagedLeafError(TamperedError):
+    """An entry in the database is not the one that was given its place; nothing more is signed."""
+
+
+def append(cursor: Cursor, kind: str, facts: Facts, *, now: datetime) -> Entry:
+    """Append an entry in the caller's transaction: it is in the ledger if, and only if, that commits.
+
+    Raises:
+        EntryInvalidError: if it is not of the form of an entry.
+    """
+    entry = new_entry(kind, facts, entry_id=new_id(), at=now)
+    store.append(cursor, entry.entry_id, kind=entry.kind, body=encode(entry), at=entry.at)
+    return entry
+
+
+def create_log(tiles: TileStore, head: HeadStore, signer: Signer) -> Checkpoint:
+    """Create an empty log: sign the empty tree, keep it as the head, and publish it.
+
+    Raises:
+        LogExistsError: if there is a head, or anything was published.
+    """
+    if head.read() is not None or tiles.read(CHECKPOINT_PATH) is not None:
+        raise LogExistsError
+    signed = sign_checkpoint(EMPTY_TREE, signer)
+    head.compare_and_swap(None, signed.note)
+    tiles.write(CHECKPOINT_PATH, signed.note)
+    return signed.checkpoint
+
+
+class Sequencer:
+    """Gives entries their places, and signs the tree that they make."""
+
+    def __init__(
+        self, database: Database, tiles: TileStore, head: HeadStore, signer: Signer, *, batch: int = BATCH
+    ) -> None:
+        """Take what the sequencer works on; ``batch`` is how many entries one run takes at most."""
+        self._database, self._tiles, self._head = database, tiles, head
+        self._signer, self._verifier, self._batch = signer, signer.verifier, batch
+
+    def run_once(self) -> Checkpoint | None:
+        """Sequence what waits; return the checkpoint if one was published, or none if there was nothing to do.
+
+        Raises:
+            LogNotCreatedError: if there is no head.
+            SplitViewError: if the database, or what was published, is not a continuation of the head; nothing is signed.
+            DamagedEdgeError: if the last tiles are damaged.
+            DamagedLeafError: if an entry was changed in the database.
+            MissingTileError: if one of the last tiles is missing.
+            HeadMovedError: if another sequencer was quicker.
+            UnavailableError: if the database or the disk cannot be reached.
+        """
+        signed = self._signed()
+        published = self._publish_again(signed)
+        size = min(self._assign(signed.head), signed.head.size + self._batch)
+        if size == signed.head.size:
+            return signed.checkpoint if published else None
+        grown = self._grow(signed.head, size)
+        return self._sign(signed, grown)
+
+    def rebuild_tiles(self) -> Checkpoint:
+        """Write all tiles of the head anew from the database, after they were damaged or lost; nothing is signed.
+
+        Raises:
+            LogNotCreatedError: if there is no head.
+            SplitViewError: if the database does not make the tree of the head; nothing is written then.
+        """
+        signed = self._signed()
+        edge, size = Frontier(), signed.head.size
+        for start in range(0, size, self._batch):
+            edge = edge.extended(leaf_hash(body) for body in self._bodies(start, min(start + self._batch, size)))
+        if edge.head() != signed.head:
+            raise SplitViewError
+        edges: list[bytes] = []
+        for start in range(0, size, TILE_WIDTH * TILE_WIDTH):
+            end = min(start + TILE_WIDTH * TILE_WIDTH, size)
+            self._write(start, self._bodies(start, end), edges)
+            edges = TileHashes(self._tiles, end).edges()
+        self._tiles.write(CHECKPOINT_PATH, signed.note)
+        return signed.checkpoint
+
+    def _signed(self) -> SignedCheckpoint:
+        held = self._head.read()
+        if held is None:
+            raise LogNotCreatedError
+        return verify_checkpoint(held, self._verifier)
+
+    def _publish_again(self, signed: SignedCheckpoint) -> bool:
+        # A crash after the head had moved left an older checkpoint published. A newer one means that the head itself went back.
+        published = self._tiles.read(CHECKPOINT_PATH)
+        if published == signed.note:
+            return False
+        if published is not None:
+            try:
+                other = verify_checkpoint(published, self._verifier).head
+            except TamperedError:
+                other = EMPTY_TREE
+            if other.size > signed.head.size or (other.size == signed.head.size and other != signed.head):
+                raise SplitViewError
+        self._edge(signed.head)
+        self._tiles.write(CHECKPOINT_PATH, signed.note)
+        return True
+
+    def _assign(self, head: TreeHead) -> int:
+        with self._database.transaction() as cursor:
+            store.lock_places(cursor)
+            size = store.leaf_count(cursor)
+            if size < head.size:
+                raise SplitViewError
+            rows: list[int] = []
+            hashes: list[bytes] = []
+            for entry in store.pending(cursor, limit=self._batch):
+                reason = _reason_against(entry)
+                if reason:
+                    store.refuse(cursor, entry.row, reason=reason)
+                else:
+                    rows.append(entry.row)
+                    hashes.append(leaf_hash(entry.body))
+            if rows:
+                store.place(cursor, rows, hashes, first=size)
+            return size + len(rows)
+
+    def _grow(self, head: TreeHead, size: int) -> TreeHead:
+        edge = self._edge(head)
+        edges = TileHashes(self._tiles, head.size).edges()
+        start = head.size - head.size % TILE_WIDTH
+        bodies = self._bodies(start, size)
+        hashes = [leaf_hash(body) for body in bodies]
+        if b"".join(hashes[: head.size - start]) != (edges[0] if edges else b""):
+            raise SplitViewError
+        grown = edge.extended(hashes[head.size - start :]).head()
+        self._write(head.size, bodies, edges)
+        self._prove(head, grown)
+        return grown
+
+    def _edge(self, head: TreeHead) -> Frontier:
+        edge = frontier(head.size, TileHashes(self._tiles, head.size))
+        if edge.head() != head:
+            raise DamagedEdgeError
+        return edge
+
+    def _bodies(self, start: int, end: int) -> list[bytes]:
+        with self._database.transaction() as cursor:
+            found = store.leaves(cursor, start, end)
+        if [leaf.index for leaf in found] != list(range(start, end)):
+            raise DamagedLeafError("Places in the database are missing; nothing more is signed.")
+        for leaf in found:
+            if leaf.leaf_hash != leaf_hash(leaf.body):
+                raise DamagedLeafError(f"Entry {leaf.index} in the database is not the one that was given its place.")
+        return [leaf.body for leaf in found]
+
+    def _write(self, old_size: int, bodies: Sequence[bytes], edges: Sequence[bytes]) -> None:
+        # `bodies` begin where the last partial bundle of the old tree begins, so that it can be written whole.
+        start = old_size - old_size % TILE_WIDTH
+        leaves = [leaf_hash(body) for body in bodies[old_size - start :]]
+        for tile, data in grown_tiles(old_size, leaves, edges):
+            self._tiles.write(tile.path, data)
+            if tile.level == 0:
+                first = tile.index * TILE_WIDTH - start
+                self._tiles.write(tile.bundle_path, encode_bundle(bodies[first : first + tile.width]))
+
+    def _prove(self, head: TreeHead, grown: TreeHead) -> None:
+        hashes = TileHashes(self._tiles, grown.size)
+        try:
+            verify_consistency(head, grown, consistency_proof(head.size, grown.size, hashes))
+        except ForkedTreeError:
+            raise SplitViewError from None
+        if tree_head(grown.size, hashes) != grown:
+            raise SplitViewError
+
+    def _sign(self, signed: SignedCheckpoint, grown: TreeHead) -> Checkpoint:
+        new = sign_checkpoint(grown, self._signer)
+        self._head.compare_and_swap(signed.note, new.note)
+        self._tiles.write(CHECKPOINT_PATH, new.note)
+        for tile in filled_tiles(signed.head.size, grown.size):
+            self._tiles.drop_partial(tile.path)
+            if tile.level == 0:
+                self._tiles.drop_partial(tile.bundle_path)
+        return new.checkpoint
+
+
+def _reason_against(entry: store.PendingEntry) -> str | None:
+    try:
+        read = decode(entry.body)
+    except NonCanonicalEntryError:
+        return "not in canonical form"
+    if (read.entry_id, read.kind, read.at) != (entry.entry_id, entry.kind, entry.appended_at):
+        return "not what its columns say"
+    return None

@@ -1,0 +1,88 @@
+-- name: append
+-- Append one entry within the caller's transaction.
+SELECT ledger_append(%(entry_id)s::uuid, %(kind)s::text, %(body)s::bytea, %(at)s::timestamptz)
+
+-- name: lock_places
+-- Let one sequencer at a time give out places, until the end of the transaction. The number is "azklog" in ASCII.
+SELECT pg_advisory_xact_lock(107178416172903)
+
+-- name: leaf_count
+-- How many entries have a place; places have no gaps.
+SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf
+
+-- name: pending
+-- The entries that wait for a place, in the order in which they were appended.
+SELECT e.id, e.entry_id, e.kind, e.appended_at, e.body
+FROM ledger_pending AS p
+JOIN ledger_entry AS e ON e.id = p.id
+WHERE p.refused IS NULL
+ORDER BY e.id
+LIMIT %(limit)s
+
+-- name: place
+-- Give entries the next places, in the order given.
+INSERT INTO ledger_leaf (index, entry, leaf_hash)
+SELECT %(first)s::bigint + new.place - 1, new.entry, new.leaf_hash
+FROM unnest(%(entries)s::bigint[], %(leaf_hashes)s::bytea[]) WITH ORDINALITY AS new (entry, leaf_hash, place)
+
+-- name: settle
+-- Entries that have their place wait no longer.
+DELETE FROM ledger_pending WHERE id = ANY(%(entries)s::bigint[])
+
+-- name: refuse
+-- An entry that can have no place, and why.
+UPDATE ledger_pending SET refused = %(reason)s WHERE id = %(entry)s
+
+-- name: leaves
+-- The leaves of a range of places with their entries.
+SELECT l.index, l.leaf_hash, e.entry_id, e.kind, e.appended_at, e.body
+FROM ledger_leaf AS l
+JOIN ledger_entry AS e ON e.id = l.entry
+WHERE l.index >= %(start)s AND l.index < %(end)s
+ORDER BY l.index
+
+-- name: newest
+-- Entries that have a place, the newest first, before a place and of a kind if one is given.
+SELECT l.index, l.leaf_hash, e.entry_id, e.kind, e.appended_at, e.body
+FROM ledger_leaf AS l
+JOIN ledger_entry AS e ON e.id = l.entry
+WHERE
+    (%(before)s::bigint IS NULL OR l.index < %(before)s::bigint)
+    AND (%(kind)s::text IS NULL OR e.kind = %(kind)s::text)
+ORDER BY l.index DESC
+LIMIT %(limit)s
+
+-- name: entry
+-- One entry, with its place if it has one.
+SELECT l.index, l.leaf_hash, e.entry_id, e.kind, e.appended_at, e.body
+FROM ledger_entry AS e
+LEFT JOIN ledger_leaf AS l ON l.entry = e.id
+WHERE e.entry_id = %(entry_id)s
+
+-- name: place_of
+-- The place and the leaf hash of an entry; null while it waits for one.
+SELECT l.index, l.leaf_hash
+FROM ledger_entry AS e
+LEFT JOIN ledger_leaf AS l ON l.entry = e.id
+WHERE e.entry_id = %(entry_id)s
+
+-- name: pending_count
+-- How many entries wait for a place.
+SELECT count(*) FROM ledger_pending WHERE refused IS NULL
+
+-- name: astray
+-- Entries that are neither in the tree nor waiting, or both, or refused.
+SELECT
+    e.entry_id,
+    l.index,
+    CASE
+        WHEN p.refused IS NOT NULL THEN 'refused'
+        WHEN p.id IS NULL THEN 'lost'
+        ELSE 'doubled'
+    END
+FROM ledger_entry AS e
+LEFT JOIN ledger_leaf AS l ON l.entry = e.id
+LEFT JOIN ledger_pending AS p ON p.id = e.id
+WHERE p.refused IS NOT NULL OR (l.index IS NULL) = (p.id IS NULL)
+ORDER BY e.id
+LIMIT %(limit)s

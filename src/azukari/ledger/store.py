@@ -1,0 +1,120 @@
+"""The ledger's tables: rows in, rows out."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from azukari.base.sql import Cursor, Queries
+
+_queries = Queries("azukari.ledger")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """An entry that waits for its place, as it is stored."""
+
+    row: int
+    entry_id: uuid.UUID
+    kind: str
+    appended_at: datetime
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLeaf:
+    """An entry as it is stored, with its place and leaf hash; both are none while it waits."""
+
+    index: int | None
+    leaf_hash: bytes | None
+    entry_id: uuid.UUID
+    kind: str
+    appended_at: datetime
+    body: bytes
+
+
+def append(cursor: Cursor, entry_id: uuid.UUID, *, kind: str, body: bytes, at: datetime) -> None:
+    """Append an entry."""
+    cursor.execute(_queries["append"], {"entry_id": entry_id, "kind": kind, "body": body, "at": at})
+
+
+def lock_places(cursor: Cursor) -> None:
+    """Keep other sequencers from giving out places until the end of the transaction."""
+    cursor.execute(_queries["lock_places"])
+
+
+def leaf_count(cursor: Cursor) -> int:
+    """Count the entries that have a place."""
+    cursor.execute(_queries["leaf_count"])
+    return int(_one(cursor)[0])
+
+
+def pending(cursor: Cursor, *, limit: int) -> list[PendingEntry]:
+    """Read the entries that wait for a place, in the order in which they were appended."""
+    cursor.execute(_queries["pending"], {"limit": limit})
+    return [
+        PendingEntry(row, entry_id, kind, at.astimezone(UTC), bytes(body))
+        for row, entry_id, kind, at, body in cursor.fetchall()
+    ]
+
+
+def place(cursor: Cursor, rows: Sequence[int], leaf_hashes: Sequence[bytes], *, first: int) -> None:
+    """Give entries their places, from ``first`` on."""
+    cursor.execute(_queries["place"], {"entries": list(rows), "leaf_hashes": list(leaf_hashes), "first": first})
+    cursor.execute(_queries["settle"], {"entries": list(rows)})
+
+
+def refuse(cursor: Cursor, row: int, *, reason: str) -> None:
+    """Mark an entry that can have no place."""
+    cursor.execute(_queries["refuse"], {"entry": row, "reason": reason})
+
+
+def leaves(cursor: Cursor, start: int, end: int) -> list[StoredLeaf]:
+    """Read the leaves of a range of places."""
+    cursor.execute(_queries["leaves"], {"start": start, "end": end})
+    return [_leaf(row) for row in cursor.fetchall()]
+
+
+def newest(cursor: Cursor, *, before: int | None, kind: str | None, limit: int) -> list[StoredLeaf]:
+    """Read leaves from the newest."""
+    cursor.execute(_queries["newest"], {"before": before, "kind": kind, "limit": limit})
+    return [_leaf(row) for row in cursor.fetchall()]
+
+
+def entry(cursor: Cursor, entry_id: uuid.UUID) -> StoredLeaf | None:
+    """Read one entry."""
+    cursor.execute(_queries["entry"], {"entry_id": entry_id})
+    row = cursor.fetchone()
+    return _leaf(row) if row else None
+
+
+def place_of(cursor: Cursor, entry_id: uuid.UUID) -> tuple[int | None, bytes] | None:
+    """Tell the place and leaf hash of an entry: none if there is no such entry, no index while it waits."""
+    cursor.execute(_queries["place_of"], {"entry_id": entry_id})
+    row = cursor.fetchone()
+    return (row[0], bytes(row[1] or b"")) if row else None
+
+
+def pending_count(cursor: Cursor) -> int:
+    """Count the entries that wait."""
+    cursor.execute(_queries["pending_count"])
+    return int(_one(cursor)[0])
+
+
+def astray(cursor: Cursor, *, limit: int) -> list[tuple[uuid.UUID, int | None, str]]:
+    """Find entries that are neither in the tree nor waiting, or both, or refused."""
+    cursor.execute(_queries["astray"], {"limit": limit})
+    return [(entry_id, index, why) for entry_id, index, why in cursor.fetchall()]
+
+
+def _one(cursor: Cursor) -> tuple[Any, ...]:
+    row = cursor.fetchone()
+    assert row is not None, "an aggregate always gives one row"  # noqa: S101 - for the type checker
+    return row
+
+
+def _leaf(row: tuple[Any, ...]) -> StoredLeaf:
+    index, leaf_hash, entry_id, kind, at, body = row
+    hashed = None if leaf_hash is None else bytes(leaf_hash)
+    return StoredLeaf(index, hashed, entry_id, kind, at.astimezone(UTC), bytes(body))
