@@ -9,8 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from azukari.base.errors import RefusedError
-from azukari.statement.purposes import Role
+from azukari.statement.matrix import visible_items
+from azukari.statement.purposes import Purpose, Role
+from azukari.statement.service import Service
 from azukari.statement.text import Language
+from azukari.vault.events import Event
 from azukari.vault.guard import find_personal
 
 NOBODY = uuid.UUID(int=0)  # the person of an event that concerns no known person
@@ -73,6 +76,43 @@ class Found:
     number: str
     service: str
     collected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccessEvent:
+    """What is stored of one opening, search or refusal."""
+
+    event_id: uuid.UUID
+    entry_id: uuid.UUID
+    kind: Event
+    person_id: uuid.UUID
+    record_id: uuid.UUID | None
+    purpose: str
+    actor: Actor
+    reason: str | None
+    ground: str | None
+
+
+def allowed_items(service: Service, purpose: Purpose, actor: Actor) -> tuple[str, ...]:
+    """List the items that an actor may see for a purpose, in the order of the form; none if the purpose sees none.
+
+    The system itself may open for the automatic reply of a service, and then only the address and the name that the reply needs
+    (requirements §5.1.4).
+
+    Raises:
+        RefusedError: if the actor's role may not open for the purpose, or the actor works for other services.
+    """
+    items = visible_items(service, purpose.id)
+    if actor.services is not None and service.id not in actor.services:
+        raise RefusedError(f"You work for other services than {service.id}.", ground=Ground.ROLE_NOT_ALLOWED)
+    if actor.role in purpose.roles:
+        return items
+    reply = service.acknowledgement
+    if actor.role is Role.SYSTEM and purpose.id == reply.purpose:
+        return tuple(item for item in items if item in {reply.email, reply.name})
+    raise RefusedError(
+        f"The role {actor.role} may not open records for the purpose {purpose.id}.", ground=Ground.ROLE_NOT_ALLOWED
+    )
 
 
 def check_reason(text: str) -> str:

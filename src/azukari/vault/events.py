@@ -21,7 +21,7 @@ class Event(StrEnum):
     ERASED = "vault.person.erased"
     HOLD_PLACED = "vault.hold.placed"
     HOLD_LIFTED = "vault.hold.lifted"
-    ROTATED = "vault.key.rotated"
+    KEY_PUBLISHED = "vault.key.published"
 
 
 EVENTS: Mapping[Event, Text] = {
@@ -48,5 +48,5 @@ EVENTS: Mapping[Event, Text] = {
     ),
     Event.HOLD_PLACED: Text(ja="法的な理由により記録を保全しました。", en="A record was put on a legal hold."),
     Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A legal hold on a record was lifted."),
-    Event.ROTATED: Text(ja="目的の鍵を新しくしました。", en="A purpose was given a new key."),
+    Event.KEY_PUBLISHED: Text(ja="目的の新しい鍵を公開しました。", en="A new key of a purpose was published."),
 }

@@ -15,9 +15,11 @@ from azukari.base.errors import MalformedError
 HYPHENS = "-‐‑‒–—―−ー〜~∼─━﹣\u00ad"
 _GAP = rf"[ \t.・·_{re.escape(HYPHENS)}]{{1,3}}"
 _RUN = re.compile(rf"(?<![\d+])\d+(?:{_GAP}\d+)*")
+_DIGIT = re.compile(r"[\d①-⑳⁰-₉]")
 _DIGITS = re.compile(r"\d+")
 _EMAIL = re.compile(r"[^\s@]@[^\s@]")
 _TELEPHONE = re.compile(r"(?:\+\d{8,15}|0\d{9,10})")
+_FEWEST_DIGITS = 10
 _MY_NUMBER = 12
 _CARD_LENGTHS = frozenset({14, 15, 16, 19})
 _CARD_SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (6, 13)})
@@ -66,12 +68,16 @@ def find_personal(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     # Format characters (zero-width spaces and the like) could part digits without being seen.
+    if text.isascii():
+        return text
     folded = unicodedata.normalize("NFKC", text)
     return "".join(character for character in folded if unicodedata.category(character) != "Cf")
 
 
 def _groups(text: str) -> Iterator[tuple[str, ...]]:
     """List every series of neighbouring groups of digits, so that a number is found beside another one."""
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return
     for run in _RUN.finditer(_plain(text)):
         groups = tuple(
             "".join(str(unicodedata.decimal(digit)) for digit in group) for group in _DIGITS.findall(run.group())

@@ -1,31 +1,37 @@
-"""What a person takes home: a receipt in the shape of ISO/IEC TS 27560 (DPV profile) that verifies offline."""
+"""What a person takes home: a receipt that verifies offline (``spec/receipt.md``).
 
+The receipt without its proof is canonical JSON whose SHA-256 stands in the ledger entry ``vault.record.collected``; the proof is
+that entry, its inclusion proof, and the ledger's key. So a change of any one bit is found by whoever has nothing but the file.
+"""
+
+import base64
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from azukari.base.canonical import Value, canonical_bytes, read_canonical, sha256_hex
+from azukari.base.clock import instant_text, read_instant
+from azukari.base.errors import AzukariError, MalformedError, TamperedError
+from azukari.ledger.entry import Entry, decode
+from azukari.ledger.note import Verifier, read_verifier
+from azukari.ledger.proof import VerifiedInclusion, read_proof, verify_proof
 from azukari.statement.document import Statement
-from azukari.statement.text import Language
+from azukari.vault.events import Event
+from azukari.vault.receipt_document import ReceiptFacts, document
+
+__all__ = ["ReceiptFacts", "ReceiptTamperedError", "VerifiedReceipt", "attach_proof", "build", "verify_receipt"]
+
+_PROOF = "azk:proof"
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptFacts:
-    """Everything that a receipt is built from, beside the statement itself; never a value that was entered."""
-
-    record_id: uuid.UUID
-    number: str
-    service: str
-    statement_hash: str
-    notice_hash: str
-    language: Language
-    collected_at: datetime
-    items: tuple[str, ...]
-    permissions: tuple[str, ...]
+class ReceiptTamperedError(TamperedError):
+    """The receipt is not what was given out."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedReceipt:
-    """A receipt that was proved to be in the ledger."""
+    """A receipt that was proved to be in the ledger; ``receipt`` is the document without its proof."""
 
     record_id: uuid.UUID
     number: str
@@ -39,27 +45,140 @@ class VerifiedReceipt:
     origin: str
     index: int
     size: int
+    receipt: Mapping[str, Value]
 
 
 def build(facts: ReceiptFacts, *, statement: Statement) -> bytes:
-    """Write a receipt without its proof; its SHA-256 stands in the ledger entry ``vault.record.collected``."""
-    raise NotImplementedError
+    """Write a receipt without its proof."""
+    return canonical_bytes(document(facts, statement=statement))
 
 
 def attach_proof(receipt: bytes, *, entry: bytes, proof: str, vkey: str) -> bytes:
-    """Add the ledger entry, its inclusion proof (``c2sp.org/tlog-proof@v1``) and the ledger's verifier key.
+    """Add the ledger entry, its inclusion proof (C2SP tlog-proof) and the ledger's verifier key.
 
     Raises:
-        TamperedError: if the parts do not fit together.
+        TamperedError: if the parts do not fit together; a receipt that does not verify is never given out.
     """
-    raise NotImplementedError
+    value = read_canonical(receipt)
+    if not isinstance(value, dict):
+        raise MalformedError("This is not a receipt.")
+    carried = {
+        "@type": "azk:InclusionProof",
+        "azk:entry": base64.b64encode(entry).decode(),
+        "azk:inclusion": proof,
+        "azk:vkey": vkey,
+    }
+    data = canonical_bytes({**value, _PROOF: carried})
+    verify_receipt(data, vkey)
+    return data
 
 
 def verify_receipt(data: bytes, vkey: str | None = None) -> VerifiedReceipt:
     """Verify a receipt file offline; without ``vkey``, by the key that the receipt itself carries.
 
     Raises:
-        MalformedError: if it is not a receipt.
+        MalformedError: if it is not a receipt, or ``vkey`` is no key.
         TamperedError: naming what does not fit.
     """
-    raise NotImplementedError
+    receipt, carried = _parsed(data)
+    if vkey is not None and read_verifier(vkey).text != carried["azk:vkey"]:
+        raise ReceiptTamperedError(
+            "The receipt was signed for another ledger than the one of the key given.", ground="key"
+        )
+    inclusion = _included(carried)
+    entry = decode(inclusion.entry)
+    if entry.kind != Event.COLLECTED:
+        raise ReceiptTamperedError("The ledger entry does not speak of a receipt.", ground="entry")
+    if entry.facts.get("receipt") != sha256_hex(canonical_bytes(receipt)):
+        raise ReceiptTamperedError(
+            "The receipt is not the one that stands in the ledger: its text was changed.", ground="receipt"
+        )
+    return _verified(receipt, entry, inclusion)
+
+
+def _parsed(data: bytes) -> tuple[dict[str, Value], dict[str, str]]:
+    try:
+        value = read_canonical(data)
+    except MalformedError as error:
+        raise MalformedError(
+            f"This is not a receipt file as it was given out. {error.message}", ground="receipt_form"
+        ) from None
+    if not isinstance(value, dict) or value.get("@type") != "azk:AcquisitionReceipt":
+        raise MalformedError("This is not a receipt of Azukari.", ground="receipt_form")
+    match value.pop(_PROOF, None):
+        case {
+            "@type": "azk:InclusionProof",
+            "azk:entry": str(entry),
+            "azk:inclusion": str(inclusion),
+            "azk:vkey": str(vkey),
+            **rest,
+        } if not rest:
+            return value, {"azk:entry": entry, "azk:inclusion": inclusion, "azk:vkey": vkey}
+    raise MalformedError("This receipt carries no proof, so nothing can be verified.", ground="proof_missing")
+
+
+def _included(carried: Mapping[str, str]) -> VerifiedInclusion:
+    proof = read_proof(carried["azk:inclusion"])
+    # A second signature or an extra line would be carried along without anything vouching for it.
+    if proof.extra is not None or proof.checkpoint.count("\n— ".encode()) != 1:
+        raise ReceiptTamperedError("The proof holds more than the ledger's own signature vouches for.", ground="proof")
+    return verify_proof(proof, _entry_bytes(carried["azk:entry"]), _carried_key(carried["azk:vkey"]))
+
+
+def _entry_bytes(text: str) -> bytes:
+    try:
+        entry = base64.b64decode(text, validate=True)
+    except ValueError:
+        entry = b""
+    if base64.b64encode(entry).decode() != text or not entry:
+        raise ReceiptTamperedError("The ledger entry in the receipt is not in its one form.", ground="entry")
+    return entry
+
+
+def _carried_key(text: str) -> Verifier:
+    try:
+        verifier = read_verifier(text)
+    except AzukariError:
+        verifier = None
+    if verifier is None or verifier.text != text:
+        raise ReceiptTamperedError("The ledger's key in the receipt is broken.", ground="key")
+    return verifier
+
+
+def _verified(receipt: Mapping[str, Value], entry: Entry, inclusion: VerifiedInclusion) -> VerifiedReceipt:
+    facts = receipt["azk:facts"]
+    match facts:
+        case {
+            "record": str(record),
+            "number": str(number),
+            "service": str(service),
+            "statement": str(statement),
+            "version": str(version),
+            "notice": str(notice),
+            "collected_at": str(collected_at),
+            "purposes": [*purposes],
+            "permissions": [*permissions],
+        }:
+            agrees = entry.facts.items() >= {
+                ("record", record), ("service", service), ("statement", statement), ("notice", notice)
+            }  # fmt: skip
+            if not agrees or instant_text(entry.at) != collected_at:
+                raise ReceiptTamperedError(
+                    "The receipt and its ledger entry speak of different things.", ground="entry"
+                )
+            return VerifiedReceipt(
+                record_id=uuid.UUID(record),
+                number=number,
+                service=service,
+                statement_hash=statement,
+                statement_version=version,
+                notice_hash=notice,
+                collected_at=read_instant(collected_at),
+                purposes=tuple(map(str, purposes)),
+                permissions=tuple(map(str, permissions)),
+                origin=inclusion.checkpoint.checkpoint.origin,
+                index=inclusion.index,
+                size=inclusion.checkpoint.head.size,
+                receipt=receipt,
+            )
+    raise ReceiptTamperedError("The receipt's facts are not of the form that this version knows.", ground="receipt")

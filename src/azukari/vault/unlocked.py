@@ -1,12 +1,67 @@
 """The keyring in use: the keeper's one instance, which remembers the session keys that it has opened."""
 
-from azukari.vault.keys import Keyring
+import threading
+import uuid
+from collections import OrderedDict
+
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+
+from azukari.base.errors import NotFoundError
+from azukari.vault.envelope import SealedSession, Session, open_session
+from azukari.vault.errors import PartTamperedError
+from azukari.vault.index import BlindIndex
+from azukari.vault.keys import Keyring, hpke_private
+
+_REMEMBERED = 4096
 
 
 class Unlocked:
-    """A keyring, the index key, and the sessions opened so far; safe to share between threads."""
+    """A keyring, the blind index, and the sessions opened so far; safe to share between threads."""
 
     def __init__(self, keyring: Keyring, *, index_key: bytes) -> None:
-        """Hold a keyring and the key of the blind index."""
+        """Hold a keyring and the key of the blind index.
+
+        Raises:
+            MalformedError: if the index key is not 32 bytes.
+        """
         self.keyring = keyring
-        self.index_key = index_key
+        self.index = BlindIndex(index_key)
+        self._privates: dict[tuple[str, int], MLKEM768X25519PrivateKey] = {}
+        self._sessions: OrderedDict[uuid.UUID, Session] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def remembered(self, session_id: uuid.UUID) -> Session | None:
+        """Give a session that was opened before, if it is still remembered."""
+        with self._lock:
+            session = self._sessions.get(session_id)
+            if session is not None:
+                self._sessions.move_to_end(session_id)
+            return session
+
+    def open(self, sealed: SealedSession) -> Session:
+        """Open a session with the purpose's key of its epoch, and remember it.
+
+        Raises:
+            PartTamperedError: if it is not what was sealed, or names a purpose and epoch that the keyring has no key for.
+        """
+        session = open_session(sealed, private=self._private(sealed))
+        with self._lock:
+            self._sessions[sealed.session_id] = session
+            while len(self._sessions) > _REMEMBERED:
+                self._sessions.popitem(last=False)
+        return session
+
+    def replace(self, keyring: Keyring) -> None:
+        """Go on with a keyring that has more keys."""
+        self.keyring = keyring
+
+    def _private(self, sealed: SealedSession) -> MLKEM768X25519PrivateKey:
+        name = (sealed.purpose, sealed.epoch)
+        if name not in self._privates:
+            try:
+                self._privates[name] = hpke_private(self.keyring.private(*name))
+            except NotFoundError:
+                raise PartTamperedError(
+                    "session", f"The sealing session {sealed.session_id} names a key that the keyring does not have."
+                ) from None
+        return self._privates[name]

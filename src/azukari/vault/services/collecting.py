@@ -1,16 +1,27 @@
 """Taking in what a person sends: sealed, indexed and recorded in one durable transaction."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from azukari.base.canonical import sha256_hex
+from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import ConflictError
 from azukari.base.sql import Cursor, Database
+from azukari.ledger.entry import encode
+from azukari.ledger.services import append
 from azukari.statement.document import Statement
-from azukari.statement.text import Language
-from azukari.vault.receipt import ReceiptFacts
+from azukari.vault.consent import ConsentState
+from azukari.vault.events import Event
+from azukari.vault.person_key import commit_record, ledger_salt
+from azukari.vault.receipt import ReceiptFacts, build
+from azukari.vault.services.sealed_record import Plan, plan_record, seal_record
 from azukari.vault.services.sealing import Sealer
+from azukari.vault.services.submission import Submission, checked_values, service_of
+from azukari.vault.store import sealing as store
+
+__all__ = ["AlreadyCollectedError", "Collected", "Submission", "collect"]
 
 
 class AlreadyCollectedError(ConflictError):
@@ -23,27 +34,13 @@ class AlreadyCollectedError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """What a person sends: values as `normalise.stored` gives them, and the optional purposes agreed to, each by itself."""
-
-    record_id: uuid.UUID
-    number: str
-    service: str
-    statement_hash: str
-    notice_hash: str
-    language: Language
-    connection: str
-    values: Mapping[str, str]
-    permissions: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Collected:
     """What was done: the number to show, the ledger entry to prove it by, and the facts that a receipt is built from."""
 
     number: str
     record_id: uuid.UUID
     entry_id: uuid.UUID
+    entry: bytes  # as it stands in the ledger, for `receipt.attach_proof`
     collected_at: datetime
     receipt: ReceiptFacts
 
@@ -59,11 +56,54 @@ def collect(
 ) -> Collected:
     """Seal a submission and store it with its grants, index, consents and ledger entry, or store nothing.
 
-    ``beside`` runs in the same transaction, for a door's own row such as a letter to send.
+    ``beside`` runs in the same transaction, for a door's own row such as a letter to send. This must not be called inside a
+    transaction of the caller: what the record is sealed with becomes durable before the record.
 
     Raises:
-        MalformedError: if an item is unknown, missing, too long, or a permission is not one that was asked for.
+        MalformedError: if an item is unknown, missing or not in stored form, or a permission is not one that was asked for.
         AlreadyCollectedError: if the same record was collected before; it carries the number.
         UnavailableError: if a purpose has no key to seal to.
     """
-    raise NotImplementedError
+    service = service_of(submission, statement=statement)
+    plan = plan_record(submission, service, checked_values(submission, service), statement=statement)
+    at = read_instant(instant_text(now))
+    facts = _receipt_facts(plan, at)
+    receipt_hash = sha256_hex(build(facts, statement=statement))
+    lease = sealer.lease(plan.purposes, now=now)
+    new = seal_record(plan, lease, sealer=sealer, statement=statement, now=at)
+    commitment = commit_record(ledger_salt(lease.person_key), new.header.digest())
+    with database.transaction() as cursor:
+        entry = append(
+            cursor,
+            Event.COLLECTED,
+            {
+                "record": str(submission.record_id),
+                "service": submission.service,
+                "statement": submission.statement_hash,
+                "notice": submission.notice_hash,
+                "receipt": receipt_hash,
+                "commitment": commitment,
+            },
+            now=at,
+        )
+        earlier = store.insert_record(cursor, new, entry_id=entry.entry_id)
+        if earlier is not None:
+            raise AlreadyCollectedError(earlier)
+        if beside is not None:
+            beside(cursor)
+    return Collected(submission.number, submission.record_id, entry.entry_id, encode(entry), at, facts)
+
+
+def _receipt_facts(plan: Plan, at: datetime) -> ReceiptFacts:
+    submission = plan.submission
+    return ReceiptFacts(
+        record_id=submission.record_id,
+        number=submission.number,
+        service=submission.service,
+        statement_hash=submission.statement_hash,
+        notice_hash=submission.notice_hash,
+        language=submission.language,
+        collected_at=at,
+        items=plan.items,
+        permissions=tuple(sorted(purpose for purpose, state in plan.consents.items() if state is ConsentState.GIVEN)),
+    )

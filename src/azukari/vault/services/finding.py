@@ -2,8 +2,23 @@
 
 from datetime import datetime
 
-from azukari.vault.access import Actor, Found
+from azukari.base.clock import japan_date
+from azukari.base.errors import MalformedError, NotFoundError, RefusedError
+from azukari.base.ids import read_receipt_number
+from azukari.base.sql import Cursor
+from azukari.statement.purposes import Role
+from azukari.vault.access import Actor, Found, Ground, allowed_items, check_reason
+from azukari.vault.events import Event
+from azukari.vault.index import LookupKind
+from azukari.vault.normalise import folded
 from azukari.vault.services.chamber import Chamber
+from azukari.vault.services.recording import Happening, record, record_search, recorded
+from azukari.vault.store import finding as store
+from azukari.vault.store.finding import FoundRow
+
+BY_NUMBER = "number"
+MOST_FOUND = 100
+_SEARCHING = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
 
 
 def find_for(
@@ -11,9 +26,67 @@ def find_for(
 ) -> tuple[Found, ...]:
     """Find the records that a purpose may open, by ``number``, ``email``, ``phone``, ``name`` or ``kana``; newest first.
 
+    What was looked for is recorded nowhere; that something was looked for, by what, for which purpose and why, is.
+
     Raises:
         RefusedError: after it was recorded, if the purpose or role may not.
         MalformedError: if the kind is unknown or the value has no such form.
         UnavailableError: if it could not be recorded.
     """
-    raise NotImplementedError
+    wanted = _folded(kind, value)
+    known = purpose if purpose in chamber.unlocked.keyring.purposes else ""
+    with recorded(chamber.database) as cursor:
+        refused = _refusal(known, reason, actor)
+        if refused is not None:
+            record(cursor, [Happening(Event.REFUSED, actor, known, None, ground=refused.ground)], now=now)
+            found: tuple[FoundRow, ...] = ()
+        else:
+            rows = _rows(chamber, cursor, kind, wanted=wanted, purpose=known, now=now)
+            found = tuple(row for row in rows if _may_know(chamber, row, known, actor))
+            searched = Happening(Event.SEARCHED, actor, known, check_reason(reason))
+            persons = [(row.person_id, row.record_id) for row in found]
+            record_search(cursor, searched, kind=kind, found=persons, now=now)
+    if refused is not None:
+        raise refused
+    return tuple(Found(row.record_id, row.number, row.service, row.collected_at) for row in found)
+
+
+def _folded(kind: str, value: str) -> str:
+    if kind == BY_NUMBER:
+        return read_receipt_number(value)
+    if kind not in set(LookupKind):
+        raise MalformedError("Records are found by number, email, phone, name or kana.", ground="lookup_kind")
+    wanted = folded(LookupKind(kind), value)
+    if not wanted:
+        raise MalformedError("Say what to look for.", ground="lookup_empty")
+    return wanted
+
+
+def _refusal(purpose: str, reason: str, actor: Actor) -> RefusedError | None:
+    try:
+        check_reason(reason)
+    except RefusedError as error:
+        return error
+    if not purpose:
+        return RefusedError("No statement names such a purpose.", ground=Ground.PURPOSE_UNKNOWN)
+    if actor.role not in _SEARCHING:
+        return RefusedError(f"The role {actor.role} may not look records up.", ground=Ground.ROLE_NOT_ALLOWED)
+    return None
+
+
+def _rows(
+    chamber: Chamber, cursor: Cursor, kind: str, *, wanted: str, purpose: str, now: datetime
+) -> tuple[FoundRow, ...]:
+    today = japan_date(now)
+    if kind == BY_NUMBER:
+        return store.find_by_number(cursor, wanted, purpose=purpose, today=today)
+    token = chamber.unlocked.index.token(LookupKind(kind), wanted)
+    return store.find_by_token(cursor, LookupKind(kind), token, purpose=purpose, today=today, limit=MOST_FOUND)
+
+
+def _may_know(chamber: Chamber, row: FoundRow, purpose: str, actor: Actor) -> bool:
+    try:
+        statement = chamber.statements(row.statement_hash)
+        return bool(allowed_items(statement.service(row.service), statement.purpose(purpose), actor))
+    except (RefusedError, NotFoundError, KeyError):
+        return False

@@ -1,12 +1,43 @@
 """Opening a record for a purpose: checked in one order, recorded durably, and only then answered."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.base.errors import AzukariError
-from azukari.vault.access import Actor, Ask, Opened
+from azukari.base.errors import AzukariError, NotFoundError, RefusedError
+from azukari.base.sql import Cursor
+from azukari.vault.access import Actor, Ask, Ground, Opened, allowed_items, check_reason
+from azukari.vault.errors import PartTamperedError
+from azukari.vault.events import Event
+from azukari.vault.record import StoredRecord
+from azukari.vault.retention import has_run_out
 from azukari.vault.services.chamber import Chamber
+from azukari.vault.services.evidence import blame
+from azukari.vault.services.naming import reference, stored_of
+from azukari.vault.services.recording import Happening, record, recorded
+from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
+from azukari.vault.store import opening as store
+from azukari.vault.store.rows import Located, SealedGrant
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One ask with what the store has for it."""
+
+    ask: Ask
+    reason: str | None
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What comes of a case: the values, or the error; and the person's key if it could be had, to commit to the reason."""
+
+    case: _Case
+    items: Mapping[str, str]
+    error: AzukariError | None
+    person_key: bytes | None
 
 
 def open_for(
@@ -18,13 +49,148 @@ def open_for(
         RefusedError, NotFoundError, TamperedError: each after it was recorded, with a ground (`access.Ground`).
         UnavailableError: if it could not be recorded; nothing is shown then.
     """
-    raise NotImplementedError
+    answer = open_group(chamber, [Ask(record, purpose, reason, actor)], now=now)[0]
+    if isinstance(answer, AzukariError):
+        raise answer
+    return answer
 
 
 def open_group(chamber: Chamber, asks: Sequence[Ask], *, now: datetime) -> tuple[Opened | AzukariError, ...]:
     """Open for several callers with one round trip and one durable commit; each gets an answer or its own refusal.
 
+    The order of checks is that of the keeper: the reason, the record, the matrix of the statement version that binds it and the
+    actor's role in it, the grant, holds, and then the keys.
+
     Raises:
         UnavailableError: if the group could not be recorded; nobody is shown anything then.
     """
-    raise NotImplementedError
+    with recorded(chamber.database) as cursor:
+        cases = _cases(cursor, asks)
+        keys = fetch_keys(
+            chamber,
+            cursor,
+            sessions=(case.located.grant.session_id for case in cases if case.located.grant is not None),
+            persons=(case.located.record.header.person_id for case in cases if case.located.record is not None),
+        )
+        answers = [_answer(chamber, case, keys=keys, now=now) for case in cases]
+        happenings = [_happening(chamber, answer) for answer in answers]
+        events = record(cursor, happenings, now=now)
+    return tuple(_given(answer, event) for answer, event in zip(answers, events, strict=True))
+
+
+def _cases(cursor: Cursor, asks: Sequence[Ask]) -> list[_Case]:
+    named = [(*reference(ask.record), ask.purpose) for ask in asks]
+    located = store.locate(cursor, named)
+    return [_Case(ask, _reason(ask), found) for ask, found in zip(asks, located, strict=True)]
+
+
+def _reason(ask: Ask) -> str | None:
+    try:
+        return check_reason(ask.reason)
+    except RefusedError:
+        return None
+
+
+def _answer(chamber: Chamber, case: _Case, *, keys: Keys, now: datetime) -> _Answer:
+    key: bytes | None = None
+    try:
+        stored, grant, items = _examine(chamber, case, now)
+        key = person_key(chamber.unlocked, keys, stored.header.person_id)
+        try:
+            opened = data_keys(chamber.unlocked, keys, stored, grant)
+            values, destroyed = values_of(stored, opened, person_key=key)
+        except PartTamperedError as error:
+            raise blame(chamber.database, stored, person_key=key, suspected=error) from None
+        if destroyed and not values:
+            raise RefusedError(
+                "The retention periods have run out, and what this purpose could see was destroyed.",
+                ground=Ground.COMPARTMENT_DESTROYED,
+            )
+        return _Answer(case, {item: values[item] for item in items if item in values}, None, key)
+    except AzukariError as error:
+        return _Answer(case, {}, error, key or _key_for_commitment(chamber, case, keys))
+
+
+def _examine(chamber: Chamber, case: _Case, now: datetime) -> tuple[StoredRecord, SealedGrant, tuple[str, ...]]:
+    ask, located = case.ask, case.located
+    if case.reason is None:
+        check_reason(ask.reason)
+    stored = stored_of(located)
+    items = _seen(chamber, stored, ask)
+    grant = located.grant
+    if grant is None:
+        raise RefusedError(
+            f"There is no grant to use this record for {ask.purpose}: permission was not given, or the use was stopped.",
+            ground=Ground.NO_GRANT,
+        )
+    if has_run_out(grant.until_on, now=now):
+        raise RefusedError(f"The time to use this record for {ask.purpose} has run out.", ground=Ground.NO_GRANT)
+    if located.held:
+        raise RefusedError("This record is on a legal hold and closed to ordinary use.", ground=Ground.ON_HOLD)
+    return stored, grant, items
+
+
+def _seen(chamber: Chamber, stored: StoredRecord, ask: Ask) -> tuple[str, ...]:
+    header = stored.header
+    try:
+        statement = chamber.statements(header.statement_hash)
+        service = statement.service(header.service)
+    except (NotFoundError, KeyError):
+        raise PartTamperedError(
+            "record", "The record names a version of the statement, or a service in it, that there never was."
+        ) from None
+    try:
+        purpose = statement.purpose(ask.purpose)
+    except KeyError:
+        raise _purpose_unknown(ask.purpose if ask.purpose in chamber.unlocked.keyring.purposes else "") from None
+    items = allowed_items(service, purpose, ask.actor)
+    if not items:
+        raise _purpose_unknown(ask.purpose)
+    return items
+
+
+def _purpose_unknown(purpose: str) -> RefusedError:
+    return RefusedError(
+        f"The statement that binds this record names no use of it for {purpose or 'such a purpose'}.",
+        ground=Ground.PURPOSE_UNKNOWN,
+    )
+
+
+def _key_for_commitment(chamber: Chamber, case: _Case, keys: Keys) -> bytes | None:
+    stored = case.located.record
+    try:
+        return None if stored is None else person_key(chamber.unlocked, keys, stored.header.person_id)
+    except PartTamperedError:
+        return None
+
+
+def _happening(chamber: Chamber, answer: _Answer) -> Happening:
+    ask, located = answer.case.ask, answer.case.located
+    return Happening(
+        kind=Event.OPENED if answer.error is None else Event.REFUSED,
+        actor=ask.actor,
+        purpose=ask.purpose if ask.purpose in chamber.unlocked.keyring.purposes else "",
+        reason=answer.case.reason,
+        ground=None if answer.error is None else answer.error.ground,
+        person_id=located.person_id,
+        record_id=None if located.record is None else located.record.header.record_id,
+        person_key=answer.person_key,
+    )
+
+
+def _given(answer: _Answer, event: uuid.UUID) -> Opened | AzukariError:
+    stored = answer.case.located.record
+    if answer.error is not None or stored is None:
+        return answer.error or NotFoundError()
+    header = stored.header
+    return Opened(
+        record_id=header.record_id,
+        number=header.number,
+        service=header.service,
+        purpose=answer.case.ask.purpose,
+        items=answer.items,
+        statement_hash=header.statement_hash,
+        collected_at=header.collected_at,
+        language="ja" if header.language == "ja" else "en",
+        event_id=event,
+    )

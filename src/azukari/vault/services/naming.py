@@ -1,0 +1,67 @@
+"""From what a caller names to what is stored: a record by its id or number, and a purpose as the record's statement has it."""
+
+import uuid
+
+from azukari.base.errors import MalformedError, NotFoundError
+from azukari.base.ids import read_receipt_number
+from azukari.base.sql import Cursor
+from azukari.statement.purposes import Purpose
+from azukari.vault.access import Ground
+from azukari.vault.errors import PartTamperedError
+from azukari.vault.record import Header, StoredRecord
+from azukari.vault.services.chamber import Chamber
+from azukari.vault.store.opening import locate
+from azukari.vault.store.rows import Located
+
+
+def reference(record: uuid.UUID | str) -> tuple[uuid.UUID | None, str | None]:
+    """Tell whether a record was named by its id or its receipt number; neither if the text is none of both."""
+    if isinstance(record, uuid.UUID):
+        return record, None
+    try:
+        return None, read_receipt_number(record)
+    except MalformedError:
+        pass
+    try:
+        return uuid.UUID(record), None
+    except ValueError:
+        return None, None
+
+
+def located_record(cursor: Cursor, record: uuid.UUID | str) -> StoredRecord:
+    """Find a record.
+
+    Raises:
+        NotFoundError: if there is none, or its person was erased.
+        TamperedError: if it ought to be there and is not.
+    """
+    return stored_of(locate(cursor, [(*reference(record), "")])[0])
+
+
+def stored_of(located: Located) -> StoredRecord:
+    """Give the record that was located.
+
+    Raises:
+        NotFoundError: if there is none, its person was erased, or its time ran out.
+        TamperedError: if it ought to be there and is not.
+    """
+    if located.record is not None:
+        return located.record
+    if located.grave == "erased":
+        raise NotFoundError("This person was erased, and nothing is left of the record.", ground=Ground.PERSON_ERASED)
+    if located.grave is not None:
+        raise NotFoundError(
+            "The retention periods of this record have run out, and nothing is left of it.",
+            ground=Ground.COMPARTMENT_DESTROYED,
+        )
+    if located.person_id is not None:
+        raise PartTamperedError("record_missing", "The record is gone, although it was not erased here.")
+    raise NotFoundError("There is no such record.", ground=Ground.RECORD_UNKNOWN)
+
+
+def purpose_of(chamber: Chamber, header: Header, purpose: str) -> Purpose | None:
+    """Give a purpose as the statement that binds a record has it; none if it has not."""
+    try:
+        return chamber.statements(header.statement_hash).purpose(purpose)
+    except (NotFoundError, KeyError):
+        return None

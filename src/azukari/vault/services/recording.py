@@ -1,0 +1,113 @@
+"""Recording what was opened, searched for or refused: an access event and a ledger entry, in one transaction."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from azukari.base.errors import AzukariError, UnavailableError
+from azukari.base.ids import new_id
+from azukari.base.sql import Cursor, Database
+from azukari.ledger.services import append
+from azukari.vault.access import NOBODY, AccessEvent, Actor
+from azukari.vault.events import Event
+from azukari.vault.person_key import commit_reason, ledger_salt
+from azukari.vault.store.opening import insert_events
+
+
+class NotRecordedError(UnavailableError):
+    """This could not be recorded, so nothing was done and nothing is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is to be recorded; ``purpose`` must be a known one or empty, since the ledger holds no text that anybody typed."""
+
+    kind: Event
+    actor: Actor
+    purpose: str
+    reason: str | None
+    ground: str | None = None
+    person_id: uuid.UUID | None = None
+    record_id: uuid.UUID | None = None
+    person_key: bytes | None = field(default=None, repr=False)
+
+
+@contextmanager
+def recorded(database: Database) -> Iterator[Cursor]:
+    """Begin a transaction whose failure means that nothing may be shown.
+
+    Raises:
+        NotRecordedError: if it could not be committed, for whatever reason the driver had.
+    """
+    try:
+        with database.transaction() as cursor:
+            yield cursor
+    except AzukariError:
+        raise
+    except Exception as error:  # a room knows no driver; whatever it was, the answer must not go out
+        raise NotRecordedError from error
+
+
+def record(cursor: Cursor, happenings: Sequence[Happening], *, now: datetime) -> tuple[uuid.UUID, ...]:
+    """Write an access event and a ledger entry for each happening, and give the events' ids."""
+    events = []
+    for happening in happenings:
+        event_id = new_id()
+        entry = append(cursor, happening.kind, _facts(happening, event_id), now=now)
+        events.append(_event(happening, event_id, entry.entry_id))
+    insert_events(cursor, events, at=now)
+    return tuple(event.event_id for event in events)
+
+
+def record_search(
+    cursor: Cursor,
+    happening: Happening,
+    *,
+    kind: str,
+    found: Sequence[tuple[uuid.UUID, uuid.UUID]],
+    now: datetime,
+) -> None:
+    """Write one ledger entry for a search, and an access event for each person who was found, or for nobody."""
+    event_id = new_id()
+    facts: dict[str, str | int] = {**_facts(happening, event_id), "by": kind, "found": len(found)}
+    entry = append(cursor, happening.kind, facts, now=now)
+    persons: dict[uuid.UUID, uuid.UUID | None] = {}
+    for person_id, record_id in found:
+        persons.setdefault(person_id, record_id)
+    event = _event(happening, event_id, entry.entry_id)
+    events = [_about(event, person_id, record_id) for person_id, record_id in persons.items()]
+    insert_events(cursor, events or [event], at=now)
+
+
+def _facts(happening: Happening, event_id: uuid.UUID) -> dict[str, str]:
+    facts = {"event": str(event_id), "actor": happening.actor.id, "role": happening.actor.role.value}
+    if happening.purpose:
+        facts["purpose"] = happening.purpose
+    if happening.record_id is not None:
+        facts["record"] = str(happening.record_id)
+    if happening.ground is not None:
+        facts["ground"] = happening.ground
+    if happening.reason is not None and happening.person_key is not None:
+        salt = ledger_salt(happening.person_key)
+        facts["reason"] = commit_reason(salt, event=event_id, reason=happening.reason)
+    return facts
+
+
+def _event(happening: Happening, event_id: uuid.UUID, entry_id: uuid.UUID) -> AccessEvent:
+    return AccessEvent(
+        event_id=event_id,
+        entry_id=entry_id,
+        kind=happening.kind,
+        person_id=happening.person_id or NOBODY,
+        record_id=happening.record_id,
+        purpose=happening.purpose,
+        actor=happening.actor,
+        reason=happening.reason,
+        ground=happening.ground,
+    )
+
+
+def _about(event: AccessEvent, person_id: uuid.UUID, record_id: uuid.UUID | None) -> AccessEvent:
+    return replace(event, person_id=person_id, record_id=record_id)

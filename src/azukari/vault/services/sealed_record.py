@@ -1,0 +1,153 @@
+"""From a submission to a sealed record with its grants and tokens, in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.base.errors import MalformedError
+from azukari.statement.document import Statement
+from azukari.statement.matrix import compartments
+from azukari.statement.service import ItemKind, Service
+from azukari.vault.bindings import GrantPlace, Place
+from azukari.vault.consent import ConsentState, applies, decisions
+from azukari.vault.envelope import wrap_grant
+from azukari.vault.index import BlindIndex, LookupKind
+from azukari.vault.normalise import folded, lookup_kind
+from azukari.vault.randomness import system_draw
+from azukari.vault.record import Header, sealed_digest
+from azukari.vault.retention import until_on
+from azukari.vault.seal import KEY_SIZE, NONCE_SIZE, seal
+from azukari.vault.services.sealing import Lease, Sealer
+from azukari.vault.services.submission import Submission
+from azukari.vault.store.rows import Lookup, NewRecord, SealedGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What of a submission is kept, in which compartments, and for which purposes."""
+
+    submission: Submission
+    service: Service
+    parts: Mapping[str, Mapping[str, str]]  # compartment → item → value
+    purposes: Mapping[str, tuple[str, ...]]  # purpose → compartments
+    consents: Mapping[str, ConsentState]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """List the items that are kept, in the order of the form."""
+        kept = {item for values in self.parts.values() for item in values}
+        return tuple(item.id for item in self.service.items if item.id in kept)
+
+
+def plan_record(submission: Submission, service: Service, values: Mapping[str, str], *, statement: Statement) -> Plan:
+    """Divide values into compartments; what no purpose may use, because its permission was refused, is not kept at all.
+
+    Raises:
+        MalformedError: if a permission was given that was not asked for, or nothing is left to keep.
+    """
+    consents = decisions(statement, service, submission.permissions)
+    parts: dict[str, Mapping[str, str]] = {}
+    purposes: dict[str, tuple[str, ...]] = {}
+    for compartment in compartments(service):
+        inside = {item: values[item] for item in compartment.items if item in values}
+        applying = [one for one in compartment.purposes if applies(statement, one, submission.permissions)]
+        if inside and applying:
+            parts[compartment.id] = inside
+            for purpose in applying:
+                purposes[purpose] = (*purposes.get(purpose, ()), compartment.id)
+    if not parts:
+        raise MalformedError("Nothing was sent that could be kept.", ground="nothing_sent")
+    return Plan(submission, service, dict(sorted(parts.items())), dict(sorted(purposes.items())), consents)
+
+
+def seal_record(plan: Plan, lease: Lease, *, sealer: Sealer, statement: Statement, now: datetime) -> NewRecord:
+    """Seal what is planned."""
+    submission = plan.submission
+    place = Place(submission.record_id, lease.person_id, submission.statement_hash)
+    drawn = system_draw(KEY_SIZE * len(plan.parts))
+    keys = {
+        compartment: drawn[start * KEY_SIZE : (start + 1) * KEY_SIZE] for start, compartment in enumerate(plan.parts)
+    }
+    sealed = tuple(
+        seal(
+            values,
+            place=place,
+            compartment=compartment,
+            person_key=lease.person_key,
+            data_key=keys[compartment],
+            nonce=sealer.nonces(NONCE_SIZE),
+        )
+        for compartment, values in plan.parts.items()
+    )
+    header = _header(plan, place, sealed, now)
+    lookups = _lookups(plan, sealer.index)
+    return NewRecord(
+        header=header,
+        sealed=sealed,
+        grants=_grants(plan, lease, header, keys=keys, sealer=sealer, statement=statement),
+        lookups=lookups,
+        contact_points=tuple(
+            dict.fromkeys(
+                (lookup.kind, lookup.token) for lookup in lookups if lookup.kind in {LookupKind.EMAIL, LookupKind.PHONE}
+            )
+        ),
+        consents=plan.consents,
+    )
+
+
+def _header(plan: Plan, place: Place, sealed: tuple[bytes, ...], now: datetime) -> Header:
+    submission = plan.submission
+    return Header(
+        record_id=place.record,
+        person_id=place.person,
+        number=submission.number,
+        service=submission.service,
+        statement_hash=place.statement,
+        notice_hash=submission.notice_hash,
+        language=submission.language,
+        connection=submission.connection,
+        collected_at=now,
+        granted=tuple(plan.purposes),
+        compartments=tuple(plan.parts),
+        digests=tuple(sealed_digest(one) for one in sealed),
+    )
+
+
+def _grants(
+    plan: Plan, lease: Lease, header: Header, *, keys: Mapping[str, bytes], sealer: Sealer, statement: Statement
+) -> tuple[SealedGrant, ...]:
+    digest = header.digest().hex()
+    grants = []
+    for purpose, opens in plan.purposes.items():
+        session = lease.sessions[purpose]
+        wrapped = wrap_grant(
+            {compartment: keys[compartment] for compartment in opens},
+            session=session,
+            grant=GrantPlace(header.place, purpose, session.session_id, digest),
+            nonce=sealer.nonces(NONCE_SIZE),
+        )
+        retention = statement.purpose(purpose).retention
+        until = until_on(retention, collected_at=header.collected_at, closed_at=None)
+        grants.append(SealedGrant(purpose, session.session_id, wrapped, until))
+    return tuple(grants)
+
+
+def _lookups(plan: Plan, index: BlindIndex) -> tuple[Lookup, ...]:
+    found: list[Lookup] = []
+    for compartment, values in plan.parts.items():
+        wholes: dict[LookupKind, list[str]] = {}
+        for item in plan.service.items:
+            kind = lookup_kind(item)
+            if kind is None or item.id not in values:
+                continue
+            text = folded(kind, values[item.id])
+            found.append(Lookup(kind, index.token(kind, text), compartment))
+            if item.kind in {ItemKind.NAME, ItemKind.KANA}:
+                wholes.setdefault(kind, []).append(text)
+        # A name in two boxes is found by both together as well.
+        found += [
+            Lookup(kind, index.token(kind, "".join(texts)), compartment)
+            for kind, texts in wholes.items()
+            if len(texts) > 1
+        ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""The vault's tables: rows in, rows out; for the acts and answers of this room alone."""
