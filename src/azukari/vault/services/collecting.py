@@ -52,12 +52,12 @@ def collect(
     sealer: Sealer,
     statement: Statement,
     now: datetime,
-    beside: Callable[[Cursor], None] | None = None,
+    beside: Callable[[Cursor, Collected], None] | None = None,
 ) -> Collected:
     """Seal a submission and store it with its grants, index, consents and ledger entry, or store nothing.
 
-    ``beside`` runs in the same transaction, for a door's own row such as a letter to send. This must not be called inside a
-    transaction of the caller: what the record is sealed with becomes durable before the record.
+    ``beside`` runs in the same transaction, for a door's own rows such as a letter to send. This must not be called inside a
+    transaction of the caller: what the record is sealed with becomes durable before the record (`sealing.NotDurableError`).
 
     Raises:
         MalformedError: if an item is unknown, missing or not in stored form, or a permission is not one that was asked for.
@@ -86,12 +86,13 @@ def collect(
             },
             now=at,
         )
+        done = Collected(submission.number, submission.record_id, entry.entry_id, encode(entry), at, facts)
         earlier = store.insert_record(cursor, new, entry_id=entry.entry_id)
         if earlier is not None:
             raise AlreadyCollectedError(earlier)
         if beside is not None:
-            beside(cursor)
-    return Collected(submission.number, submission.record_id, entry.entry_id, encode(entry), at, facts)
+            beside(cursor, done)
+    return done
 
 
 def _receipt_facts(plan: Plan, at: datetime) -> ReceiptFacts:

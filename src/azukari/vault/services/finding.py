@@ -44,8 +44,7 @@ def find_for(
             rows = _rows(chamber, cursor, kind, wanted=wanted, purpose=known, now=now)
             found = tuple(row for row in rows if _may_know(chamber, row, known, actor))
             searched = Happening(Event.SEARCHED, actor, known, check_reason(reason))
-            persons = [(row.person_id, row.record_id) for row in found]
-            record_search(cursor, searched, kind=kind, found=persons, now=now)
+            record_search(cursor, searched, kind=kind, found=len(found), now=now)
     if refused is not None:
         raise refused
     return tuple(Found(row.record_id, row.number, row.service, row.collected_at) for row in found)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from azukari.base.errors import AzukariError, UnavailableError
@@ -61,24 +61,12 @@ def record(cursor: Cursor, happenings: Sequence[Happening], *, now: datetime) ->
     return tuple(event.event_id for event in events)
 
 
-def record_search(
-    cursor: Cursor,
-    happening: Happening,
-    *,
-    kind: str,
-    found: Sequence[tuple[uuid.UUID, uuid.UUID]],
-    now: datetime,
-) -> None:
-    """Write one ledger entry for a search, and an access event for each person who was found, or for nobody."""
+def record_search(cursor: Cursor, happening: Happening, *, kind: str, found: int, now: datetime) -> None:
+    """Write an access event and a ledger entry for a search: by what, and how many were found."""
     event_id = new_id()
-    facts: dict[str, str | int] = {**_facts(happening, event_id), "by": kind, "found": len(found)}
+    facts: dict[str, str | int] = {**_facts(happening, event_id), "by": kind, "found": found}
     entry = append(cursor, happening.kind, facts, now=now)
-    persons: dict[uuid.UUID, uuid.UUID | None] = {}
-    for person_id, record_id in found:
-        persons.setdefault(person_id, record_id)
-    event = _event(happening, event_id, entry.entry_id)
-    events = [_about(event, person_id, record_id) for person_id, record_id in persons.items()]
-    insert_events(cursor, events or [event], at=now)
+    insert_events(cursor, [_event(happening, event_id, entry.entry_id)], at=now)
 
 
 def _facts(happening: Happening, event_id: uuid.UUID) -> dict[str, str]:
@@ -107,7 +95,3 @@ def _event(happening: Happening, event_id: uuid.UUID, entry_id: uuid.UUID) -> Ac
         reason=happening.reason,
         ground=happening.ground,
     )
-
-
-def _about(event: AccessEvent, person_id: uuid.UUID, record_id: uuid.UUID | None) -> AccessEvent:
-    return replace(event, person_id=person_id, record_id=record_id)

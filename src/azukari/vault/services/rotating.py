@@ -50,7 +50,7 @@ def _publish(cursor: Cursor, keyring: Keyring, now: datetime) -> int:
         there = published.get((key.purpose, key.epoch))
         if there is None:
             store.insert_public_key(cursor, signed)
-            facts = {"purpose": key.purpose, "epoch": key.epoch, "key": sha256_hex(signed.public)}
+            facts: dict[str, str | int] = {"purpose": key.purpose, "epoch": key.epoch, "key": sha256_hex(signed.public)}
             append(cursor, Event.KEY_PUBLISHED, facts, now=now)
             added += 1
         elif there.public != signed.public:

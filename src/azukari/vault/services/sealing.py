@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from azukari.base.errors import UnavailableError
+from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.ids import new_id
 from azukari.base.sql import Database
 from azukari.vault.envelope import Session, new_session, wrap_person_key
@@ -23,6 +23,11 @@ from azukari.vault.person_key import new_person_key
 from azukari.vault.randomness import NoncePool, system_draw
 from azukari.vault.seal import KEY_SIZE, NONCE_SIZE
 from azukari.vault.store import sealing as store
+
+
+class NotDurableError(AzukariError):
+    """A sealing session was made inside a transaction of the caller, so it might not outlive what is sealed with it."""
+
 
 SESSION_USES = 1 << 20  # random 96-bit nonces under one key: far below the 2^32 of NIST SP 800-38D §8.3
 SESSION_AGE = timedelta(hours=24)
@@ -96,6 +101,7 @@ class Sealer:
         Raises:
             UnavailableError: if a purpose has no published key.
             TamperedError: if a published key is not signed by the keyring.
+            NotDurableError: if the caller has a transaction open.
         """
         with self._lock:
             self._start_afresh_after_fork()
@@ -110,7 +116,8 @@ class Sealer:
     def _session(self, purpose: str, now: datetime) -> Session:
         running = self._running.get(purpose)
         if running is None or running.uses >= SESSION_USES or now - running.made_at > SESSION_AGE:
-            running = self._running[purpose] = self._new_session(purpose, now)
+            running = self._new_session(purpose, now)
+            self._running[purpose] = running
         running.uses += 1
         return running.session
 
@@ -118,6 +125,7 @@ class Sealer:
         session, sealed = new_session(self._public_key(purpose), session_id=new_id(), key=system_draw(KEY_SIZE))
         with self._database.transaction() as cursor:
             store.insert_session(cursor, sealed, made_at=now)
+        _check_durable(self._database)
         return _Running(session, now)
 
     def _make_ahead(self, now: datetime) -> None:
@@ -131,6 +139,7 @@ class Sealer:
             store.insert_person_keys(
                 cursor, sealed, dict(zip((one.person_id for one in made), wrapped, strict=True)), made_at=now
             )
+        _check_durable(self._person_keys)
         self._made_ahead.extend(made)
 
     def _public_key(self, purpose: str) -> PublicKey:
@@ -148,3 +157,10 @@ class Sealer:
             self._process = os.getpid()
             self._running.clear()
             self._made_ahead.clear()
+
+
+def _check_durable(database: Database) -> None:
+    # If this is still the transaction that wrote the row, the caller has one open around it, and may yet roll it back.
+    with database.transaction() as cursor:
+        if store.transaction_has_written(cursor):
+            raise NotDurableError

@@ -336,10 +336,28 @@ SELECT
     (SELECT count(*) FROM vault_consent WHERE person_id = %(person_id)s),
     (SELECT count(*) FROM vault_access_event WHERE person_id = %(person_id)s)
 
--- name: events_before
--- Access events, newest first, from before an instant.
-SELECT event_id, entry_id, kind, person_id, record_id, purpose, actor, role, reason, ground, at
-FROM vault_access_event
-WHERE %(before)s::timestamptz IS NULL OR at < %(before)s
-ORDER BY at DESC, event_id
+-- name: access_events
+-- Access events from the newest, of the kind, role, purpose and actor that are given, and before one that was shown.
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
+FROM vault_access_event e
+WHERE
+    (%(kind)s::text IS NULL OR e.kind = %(kind)s::text)
+    AND (%(role)s::text IS NULL OR e.role = %(role)s::text)
+    AND (%(purpose)s::text IS NULL OR e.purpose = %(purpose)s::text)
+    AND (%(actor)s::text IS NULL OR e.actor = %(actor)s::text)
+    AND (
+        %(before)s::uuid IS NULL
+        OR (e.at, e.event_id) < (SELECT b.at, b.event_id FROM vault_access_event b WHERE b.event_id = %(before)s::uuid)
+    )
+ORDER BY e.at DESC, e.event_id DESC
 LIMIT %(limit)s
+
+-- name: access_event
+-- One access event.
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
+FROM vault_access_event e
+WHERE e.event_id = %(event_id)s
+
+-- name: transaction_has_written
+-- Whether the transaction that this runs in has written anything before: a transaction of its own has not.
+SELECT pg_current_xact_id_if_assigned() IS NOT NULL

@@ -127,7 +127,8 @@ CREATE TABLE vault_access_event (
     at timestamptz NOT NULL,
     PRIMARY KEY (person_id, event_id)
 );
-CREATE INDEX vault_access_event_at ON vault_access_event (at);
+CREATE INDEX vault_access_event_at ON vault_access_event (at, event_id);
+CREATE INDEX vault_access_event_event ON vault_access_event (event_id);
 
 -- What is left of a record that was erased or whose time ran out.
 CREATE TABLE vault_tombstone (

@@ -102,3 +102,10 @@ def insert_record(cursor: Cursor, new: NewRecord, *, entry_id: uuid.UUID) -> str
     )
     row = cursor.fetchone()
     return None if row is None else row[0]
+
+
+def transaction_has_written(cursor: Cursor) -> bool:
+    """Tell whether the transaction has written anything before."""
+    cursor.execute(QUERIES["transaction_has_written"])
+    row = cursor.fetchone()
+    return row is None or row[0] is not False
