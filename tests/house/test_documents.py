@@ -1,5 +1,6 @@
 """The documents speak of what is there: links, paths, settings, commands, codes and tables are compared with the code."""
 
+import ast
 import dataclasses
 import importlib
 import json
@@ -13,12 +14,13 @@ import pytest
 import typer
 
 from azukari.host.settings import Settings, read_settings
-from tests.house.source import ROOT, SOURCE
+from tests.house.source import ROOT, SOURCE, tree
 
 _SKIPPED = {".venv", "demo", "node_modules", "example", ".git", ".pytest_cache", ".hypothesis"}
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|^\[[^\]]+\]:\s+(\S+)", re.MULTILINE)
 _FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"(?<![\w/.~-])(?:src|tests|spec|docs|example|requirements|changes)/[\w./*<>-]*[\w*>/]")
+_FUNCTION = re.compile(r"`((?:base|ledger|host|statement|vault|keeper|web|cli)/[\w/]+\.py)(?::(\w+))?`")
 _VARIABLE = re.compile(r"AZUKARI_[A-Z][A-Z_]*[A-Z]")
 _CODE = re.compile(r"`([^`\n]+)`")
 _COMMAND = re.compile(r"azukari(?: [^\s…#|&;]+)+")
@@ -59,6 +61,22 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_paths_that_are_named_exist(page: Path) -> None:
     named = set(_PATH.findall(page.read_text(encoding="utf-8")))
     assert [path for path in sorted(named) if "<" not in path and not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+@pytest.mark.parametrize("page", documents(), ids=_name)
+def test_functions_that_are_named_exist(page: Path) -> None:
+    """A page names a function as ``room/module.py:function``, and a module below ``src/azukari`` as ``room/module.py``."""
+    missing = []
+    for path, name in _FUNCTION.findall(page.read_text(encoding="utf-8")):
+        file = SOURCE / path
+        if not file.is_file() or (name and name not in _defined(file)):
+            missing.append(f"{path}:{name}")
+    assert missing == []
+
+
+def _defined(file: Path) -> set[str]:
+    kinds = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    return {node.name for node in ast.walk(tree(file)) if isinstance(node, kinds)}
 
 
 @pytest.mark.parametrize("page", documents(), ids=_name)
@@ -222,6 +240,10 @@ def test_every_table_is_in_the_page_on_roles() -> None:
         table
         for file in SOURCE.rglob("sql/*.sql")
         for table in re.findall(r"^CREATE TABLE (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    } | {
+        table
+        for file in SOURCE.rglob("models.py")
+        for table in re.findall(r'db_table = "(\w+)"', file.read_text(encoding="utf-8"))
     }
     listed = set(re.findall(r"`(\w+)`", page.partition("## Tables\n")[2]))
     assert listed == made
