@@ -1,14 +1,15 @@
 """The one act behind the send button: collect, note the letter, keep the completion page — all of it or nothing."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.ids import new_receipt_number
+from azukari.base.sql import Cursor
 from azukari.statement.document import Statement
 from azukari.statement.services import keep_notice
 from azukari.statement.text import Language
-from azukari.vault.receipt import build
 from azukari.vault.services.collecting import AlreadyCollectedError, Collected, Submission, collect
 from azukari.web.letters import services as letters
 from azukari.web.public import completions, desk
@@ -43,16 +44,17 @@ def send(sent: Sending, *, now: datetime) -> str:
         values=sent.values,
         permissions=sent.permissions,
     )
-    try:
-        with desk.DATABASE.transaction() as cursor:
-            keep_notice(cursor, sent.notice)
-            collected = collect(desk.DATABASE, submission, sealer=desk.sealer(), statement=sent.statement, now=now)
-            receipt = build(collected.receipt, statement=sent.statement)
-            completions.keep(cursor, token, _completion(sent, collected, receipt), now=now)
-            if _wants_letter(sent):
-                letters.put(cursor, _letter(sent, collected, receipt), now=now)
-    except AlreadyCollectedError:
-        pass  # Sent twice: the completion page of the first sending is the right answer.
+
+    def beside(cursor: Cursor, collected: Collected) -> None:
+        keep_notice(cursor, sent.notice)
+        receipt = collected.receipt
+        completions.keep(cursor, token, _completion(sent, collected, receipt), now=now)
+        if _wants_letter(sent):
+            letters.put(cursor, _letter(sent, collected, receipt), now=now)
+
+    # Sent twice: the completion page of the first sending is the right answer.
+    with contextlib.suppress(AlreadyCollectedError):
+        collect(desk.DATABASE, submission, sealer=desk.sealer(), statement=sent.statement, now=now, beside=beside)
     return token
 
 
