@@ -35,14 +35,14 @@ class AlreadyCollectedError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What was done: the number to show, the ledger entry to prove it by, and the facts that a receipt is built from."""
+    """What was done: the number to show, the receipt to give, and the ledger entry to prove it by."""
 
     number: str
     record_id: uuid.UUID
     entry_id: uuid.UUID
     entry: bytes  # as it stands in the ledger, for `receipt.attach_proof`
     collected_at: datetime
-    receipt: ReceiptFacts
+    receipt: bytes  # without its proof
 
 
 def collect(
@@ -67,8 +67,7 @@ def collect(
     service = service_of(submission, statement=statement)
     plan = plan_record(submission, service, checked_values(submission, service), statement=statement)
     at = read_instant(instant_text(now))
-    facts = _receipt_facts(plan, at)
-    receipt_hash = sha256_hex(build(facts, statement=statement))
+    receipt = build(_receipt_facts(plan, at), statement=statement)
     lease = sealer.lease(plan.purposes, now=now)
     new = seal_record(plan, lease, sealer=sealer, statement=statement, now=at)
     commitment = commit_record(ledger_salt(lease.person_key), new.header.digest())
@@ -81,12 +80,12 @@ def collect(
                 "service": submission.service,
                 "statement": submission.statement_hash,
                 "notice": submission.notice_hash,
-                "receipt": receipt_hash,
+                "receipt": sha256_hex(receipt),
                 "commitment": commitment,
             },
             now=at,
         )
-        done = Collected(submission.number, submission.record_id, entry.entry_id, encode(entry), at, facts)
+        done = Collected(submission.number, submission.record_id, entry.entry_id, encode(entry), at, receipt)
         earlier = store.insert_record(cursor, new, entry_id=entry.entry_id)
         if earlier is not None:
             raise AlreadyCollectedError(earlier)
