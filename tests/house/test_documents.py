@@ -128,6 +128,20 @@ def test_examples_of_azukari_toml_are_read(tmp_path: Path) -> None:
         read_settings(file)
 
 
+def test_the_tree_of_a_home_is_the_one_that_is_made(tmp_path: Path) -> None:
+    new = importlib.import_module("azukari.cli.new")
+    home = new.make_home(tmp_path / "home", Settings("privacy.example.jp"), edition="modern")
+    page = (ROOT / "docs" / "operator" / "home.md").read_text(encoding="utf-8")
+    tree_shown = re.search(r"```\n(HOME/.*?)```", page, re.DOTALL)
+    assert tree_shown is not None
+    shown = set(re.findall(r"[\w.-]+", tree_shown[1]))
+    top = {path.name for path in home.path.iterdir()}
+    assert top - shown == set()
+    keys = [path.relative_to(home.path) for path in (home.path / "keys").rglob("*") if path.is_file()]
+    assert {part for path in keys for part in path.parts} - shown == set()
+    assert [str(path) for path in keys if path.name != "env" and f"`{path}`" not in page] == []
+
+
 def _in_source() -> set[str]:
     """List the variables that the product reads or sets."""
     texts = (path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
