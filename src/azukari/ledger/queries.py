@@ -9,7 +9,7 @@ from azukari.base.errors import NotFoundError, TamperedError, UnavailableError
 from azukari.base.sql import Database
 from azukari.ledger import store
 from azukari.ledger.checkpoint import Checkpoint, unverified_checkpoint
-from azukari.ledger.entry import Fact, NonCanonicalEntryError, decode
+from azukari.ledger.entry import Entry, Fact, NonCanonicalEntryError, decode
 from azukari.ledger.log import MissingCheckpointError, Progress, verify_log
 from azukari.ledger.note import Verifier
 from azukari.ledger.proof import Proof
@@ -87,6 +87,16 @@ def entry(database: Database, entry_id: uuid.UUID) -> EntryRow:
     return _row(found)
 
 
+def history(database: Database, *, prefix: str, after: int = 0) -> tuple[tuple[int, Entry | None], ...]:
+    """Page through entries whose kinds begin with ``prefix`` in the order in which they were appended, waiting ones included.
+
+    Each comes with its row, to go on after; an entry that cannot be read is none, and `check` says why.
+    """
+    with database.transaction() as cursor:
+        found = store.appended(cursor, prefix=prefix, after=after, limit=PAGE_LIMIT)
+    return tuple((row, _readable(body)) for row, body in found)
+
+
 def proof_of(database: Database, entry_id: uuid.UUID, tiles: TileReader) -> Proof:
     """Prove that an entry is in the published log.
 
@@ -134,6 +144,13 @@ def check(
 def _row(leaf: store.StoredLeaf) -> EntryRow:
     read = decode(leaf.body)
     return EntryRow(leaf.index, leaf.entry_id, read.kind, read.at, read.facts, leaf_hash(leaf.body))
+
+
+def _readable(body: bytes) -> Entry | None:
+    try:
+        return decode(body)
+    except NonCanonicalEntryError:
+        return None
 
 
 def _published(tiles: TileReader) -> Checkpoint | None:

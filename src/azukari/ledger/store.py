@@ -89,6 +89,12 @@ def entry(cursor: Cursor, entry_id: uuid.UUID) -> StoredLeaf | None:
     return _leaf(row) if row else None
 
 
+def appended(cursor: Cursor, *, prefix: str, after: int, limit: int) -> list[tuple[int, bytes]]:
+    """Read the rows and bytes of entries in the order in which they were appended."""
+    cursor.execute(_queries["appended"], {"prefix": prefix, "after": after, "limit": limit})
+    return [(row, bytes(body)) for row, body in cursor.fetchall()]
+
+
 def place_of(cursor: Cursor, entry_id: uuid.UUID) -> tuple[int | None, bytes] | None:
     """Tell the place and leaf hash of an entry: none if there is no such entry, no index while it waits."""
     cursor.execute(_queries["place_of"], {"entry_id": entry_id})

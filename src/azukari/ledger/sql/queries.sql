@@ -59,6 +59,14 @@ FROM ledger_entry AS e
 LEFT JOIN ledger_leaf AS l ON l.entry = e.id
 WHERE e.entry_id = %(entry_id)s
 
+-- name: appended
+-- Entries of a room in the order in which they were appended, from after one of them, whether they have a place or not.
+SELECT e.id, e.body
+FROM ledger_entry AS e
+WHERE e.id > %(after)s AND starts_with(e.kind, %(prefix)s)
+ORDER BY e.id
+LIMIT %(limit)s
+
 -- name: place_of
 -- The place and the leaf hash of an entry; null while it waits for one.
 SELECT l.index, l.leaf_hash
