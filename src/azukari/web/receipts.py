@@ -1,21 +1,21 @@
 """A receipt with its proof, once the ledger has fixed its place."""
 
-import uuid
 from pathlib import Path
 
 from django.conf import settings
 
 from azukari.base.sql import Database
 from azukari.ledger.directory import TileDirectory
+from azukari.ledger.entry import decode
 from azukari.ledger.queries import NotSequencedError, proof_of
 from azukari.vault.receipt import attach_proof
 
 
-def proved_receipt(database: Database, receipt: bytes, entry_id: uuid.UUID) -> bytes | None:
+def proved_receipt(database: Database, receipt: bytes, *, entry: bytes) -> bytes | None:
     """Give a receipt with its ledger entry and proof; nothing as long as the ledger has not fixed its place."""
     tiles = TileDirectory(Path(settings.AZUKARI_HOME) / "ledger")
     try:
-        found = proof_of(database, entry_id, tiles)
+        proof = proof_of(database, decode(entry).entry_id, tiles)
     except NotSequencedError:
         return None
-    return attach_proof(receipt, entry=found.entry, proof=found.proof.text, vkey=settings.AZUKARI_LEDGER_KEY)
+    return attach_proof(receipt, entry=entry, proof=proof.text, vkey=settings.AZUKARI_LEDGER_KEY)

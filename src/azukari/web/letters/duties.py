@@ -33,7 +33,7 @@ def _sender() -> Sender:
 
 
 def _receipt_of(letter: Waiting) -> bytes | None:
-    return proved_receipt(_DATABASE, letter.receipt, letter.entry_id)
+    return proved_receipt(_DATABASE, letter.receipt, entry=letter.entry)
 
 
 @cache

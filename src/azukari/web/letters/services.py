@@ -41,7 +41,7 @@ class Waiting:
     language: Language
     service: str
     statement_hash: str
-    entry_id: uuid.UUID
+    entry: bytes  # as it stands in the ledger
     receipt: bytes
 
 
@@ -125,5 +125,5 @@ def _post(message: EmailMessage) -> None:
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
-    record_id, language, service, statement_hash, entry_id, receipt = row
-    return Waiting(record_id, language, service, statement_hash, entry_id, bytes(receipt))
+    record_id, language, service, statement_hash, entry, receipt = row
+    return Waiting(record_id, language, service, statement_hash, bytes(entry), bytes(receipt))

@@ -3,7 +3,7 @@
 A class is shown as it is, and a proof only where one exists: what nobody has looked at yet is not yet proved, never kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -30,6 +30,7 @@ class Mark:
     """The note in the margin beside one promise."""
 
     id: str
+    number: str  # of the sentence in its paragraph, where there are several
     promise_class: str
     class_name: str
     state: str
@@ -84,21 +85,28 @@ def _together(numbered: tuple[int, Part]) -> tuple[str, bool, int]:
 
 def _clause(part: Part, language: Language) -> Clause:
     space = "" if language == "ja" else " "
-    html = space.join(_anchored(piece) for piece in part.pieces)
-    marks = tuple(_mark(piece.promise, language) for piece in part.pieces if piece.promise)
+    promises = [piece.promise for piece in part.pieces if piece.promise]
+    numbers = {promise.id: str(place) if len(promises) > 1 else "" for place, promise in enumerate(promises, start=1)}
+    html = space.join(_anchored(piece, numbers) for piece in part.pieces)
+    marks = tuple(_mark(promise, numbers[promise.id], language) for promise in promises)
     return Clause(mark_safe(html), marks)  # noqa: S308 — rendered by `statement.prose`, which knows no raw HTML
 
 
-def _anchored(piece: Piece) -> str:
-    return f'<span id="promise-{piece.promise.id}">{piece.html}</span>' if piece.promise else piece.html
+def _anchored(piece: Piece, numbers: Mapping[str, str]) -> str:
+    if piece.promise is None:
+        return piece.html
+    number = numbers[piece.promise.id]
+    reference = f'<sup><a href="#kept-{piece.promise.id}">{number}</a></sup>' if number else ""
+    return f'<span id="promise-{piece.promise.id}">{piece.html}</span>{reference}'
 
 
-def _mark(promise: Promise, language: Language) -> Mark:
+def _mark(promise: Promise, number: str, language: Language) -> Mark:
     controls = controls_of(promise)
     proved = bool(controls) and all(control.proof for control in controls)
     informs = promise.promise_class is PromiseClass.NOTICE
     return Mark(
         id=promise.id,
+        number=number,
         promise_class=promise.promise_class.value,
         class_name=CLASSES[promise.promise_class].in_language(language),
         state="" if informs or proved else NOT_PROVED.in_language(language),

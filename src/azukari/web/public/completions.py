@@ -27,7 +27,7 @@ class Completion:
     service: str
     language: str
     statement_hash: str
-    entry_id: uuid.UUID
+    entry: bytes  # as it stands in the ledger
     receipt: bytes
 
 
@@ -50,7 +50,7 @@ def keep(cursor: Cursor, token: str, completion: Completion, *, now: datetime) -
         "service": completion.service,
         "language": completion.language,
         "statement_hash": completion.statement_hash,
-        "entry_id": completion.entry_id,
+        "entry": completion.entry,
         "receipt": completion.receipt,
         "expires_at": now + LIFE,
     }
@@ -68,8 +68,8 @@ def find(database: Database, token: str, *, now: datetime) -> Completion:
         row = cursor.fetchone()
     if row is None:
         raise CompletionGoneError
-    number, service, language, statement_hash, entry_id, receipt = row
-    return Completion(number, service, language, statement_hash, entry_id, bytes(receipt))
+    number, service, language, statement_hash, entry, receipt = row
+    return Completion(number, service, language, statement_hash, bytes(entry), bytes(receipt))
 
 
 def _token_hash(token: str) -> bytes:

@@ -90,7 +90,7 @@ class CollectionForm(forms.Form):
             try:
                 value = read_answer(item, typed, label=item.label.in_language(self.language))
             except AnswerError as error:
-                self.add_error(names[min(error.part, len(names) - 1)], error.message)
+                self.add_error(names[0], error.message)
                 continue
             if value:
                 self.values[item.id] = value

@@ -1,6 +1,5 @@
 """The one act behind the send button: collect, note the letter, keep the completion page — all of it or nothing."""
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,30 +30,25 @@ class Sending:
 
 
 def send(sent: Sending, *, now: datetime) -> str:
-    """Collect what was sent and give the token of its completion page; sent again, it gives the same and stores nothing."""
+    """Collect what was sent and give the token of its completion page; sent twice, it gives the same and stores nothing.
+
+    Raises:
+        AzukariError: as `vault.services.collecting.collect` does.
+    """
     token = completion_token(sent.draft.record_id, key=desk.drafts_key())
-    submission = Submission(
-        record_id=sent.draft.record_id,
-        number=new_receipt_number(),
-        service=sent.draft.service,
-        statement_hash=sent.statement.hash,
-        notice_hash=sent.draft.notice_hash,
-        language=sent.language,
-        connection=sent.connection,
-        values=sent.values,
-        permissions=sent.permissions,
-    )
 
     def beside(cursor: Cursor, collected: Collected) -> None:
         keep_notice(cursor, sent.notice)
-        receipt = collected.receipt
-        completions.keep(cursor, token, _completion(sent, collected, receipt), now=now)
+        completions.keep(cursor, token, _completion(sent, collected), now=now)
         if _wants_letter(sent):
-            letters.put(cursor, _letter(sent, collected, receipt), now=now)
+            letters.put(cursor, _letter(sent, collected), now=now)
 
-    # Sent twice: the completion page of the first sending is the right answer.
-    with contextlib.suppress(AlreadyCollectedError):
-        collect(desk.DATABASE, submission, sealer=desk.sealer(), statement=sent.statement, now=now, beside=beside)
+    try:
+        collect(
+            desk.DATABASE, _submission(sent), sealer=desk.sealer(), statement=sent.statement, now=now, beside=beside
+        )
+    except AlreadyCollectedError:
+        pass  # The completion page of the first sending is the right answer.
     return token
 
 
@@ -68,25 +62,39 @@ def token_if_sent(draft: Draft, *, now: datetime) -> str | None:
     return token
 
 
-def _completion(sent: Sending, collected: Collected, receipt: bytes) -> Completion:
+def _submission(sent: Sending) -> Submission:
+    return Submission(
+        record_id=sent.draft.record_id,
+        number=new_receipt_number(),
+        service=sent.draft.service,
+        statement_hash=sent.statement.hash,
+        notice_hash=sent.draft.notice_hash,
+        language=sent.language,
+        connection=sent.connection,
+        values=sent.values,
+        permissions=sent.permissions,
+    )
+
+
+def _completion(sent: Sending, collected: Collected) -> Completion:
     return Completion(
         number=collected.number,
         service=sent.draft.service,
         language=sent.language,
         statement_hash=sent.statement.hash,
-        entry_id=collected.entry_id,
-        receipt=receipt,
+        entry=collected.entry,
+        receipt=collected.receipt,
     )
 
 
-def _letter(sent: Sending, collected: Collected, receipt: bytes) -> letters.Waiting:
+def _letter(sent: Sending, collected: Collected) -> letters.Waiting:
     return letters.Waiting(
         record_id=collected.record_id,
         language=sent.language,
         service=sent.draft.service,
         statement_hash=sent.statement.hash,
-        entry_id=collected.entry_id,
-        receipt=receipt,
+        entry=collected.entry,
+        receipt=collected.receipt,
     )
 
 

@@ -1,12 +1,12 @@
 -- name: put
 -- Put a letter into the outbox and tell the worker.
 SELECT letters_put(
-    %(record_id)s, %(kind)s, %(language)s, %(service)s, %(statement_hash)s, %(entry_id)s, %(receipt)s, %(now)s
+    %(record_id)s, %(kind)s, %(language)s, %(service)s, %(statement_hash)s, %(entry)s, %(receipt)s, %(now)s
 )
 
 -- name: take
 -- Take one letter that waits, so that no other worker sends it meanwhile.
-SELECT record_id, language, service, statement_hash, entry_id, receipt
+SELECT record_id, language, service, statement_hash, entry, receipt
 FROM letters_letter
 WHERE letter_id = %(letter_id)s AND state = 'waiting'
 FOR NO KEY UPDATE SKIP LOCKED

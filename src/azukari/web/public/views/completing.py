@@ -25,7 +25,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return problem_page(request, 429, retry_seconds=wait)
     token = request.POST.get("token", "")
     completion = find(desk.DATABASE, token, now=desk.now())
-    data = proved_receipt(desk.DATABASE, completion.receipt, completion.entry_id)
+    data = proved_receipt(desk.DATABASE, completion.receipt, entry=completion.entry)
     if data is None:
         return _show(request, token, completion, preparing=True)
     response = HttpResponse(data, content_type="application/json")

@@ -166,7 +166,7 @@ def _classes(language: Language) -> list[dict[str, str]]:
 
 def _dates(published_at: datetime, effective_on: date, enacted_on: date, language: Language) -> dict[str, str]:
     return {
-        "published_shown": instant_shown(published_at, language),
+        "published_shown": day_shown(japan_date(published_at), language),
         "effective_shown": day_shown(effective_on, language),
         "enacted_shown": day_shown(enacted_on, language),
     }

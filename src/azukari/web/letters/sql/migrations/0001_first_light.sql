@@ -8,7 +8,7 @@ CREATE TABLE letters_letter (
     language text NOT NULL CHECK (language IN ('ja', 'en')),
     service text NOT NULL,
     statement_hash text NOT NULL,
-    entry_id uuid NOT NULL,
+    entry bytea NOT NULL,
     receipt bytea NOT NULL,
     state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'given_up')),
     made_at timestamptz NOT NULL,
@@ -23,7 +23,7 @@ CREATE FUNCTION letters_put(
     wanted_language text,
     wanted_service text,
     wanted_statement text,
-    wanted_entry uuid,
+    wanted_entry bytea,
     wanted_receipt bytea,
     put_at timestamptz
 ) RETURNS void
@@ -32,7 +32,7 @@ AS $$
 DECLARE
     made bigint;
 BEGIN
-    INSERT INTO public.letters_letter (record_id, kind, language, service, statement_hash, entry_id, receipt, made_at)
+    INSERT INTO public.letters_letter (record_id, kind, language, service, statement_hash, entry, receipt, made_at)
     VALUES (
         wanted_record, wanted_kind, wanted_language, wanted_service, wanted_statement, wanted_entry, wanted_receipt, put_at
     )
@@ -48,8 +48,8 @@ END
 $$;
 
 REVOKE ALL ON letters_letter FROM PUBLIC;
-REVOKE ALL ON FUNCTION letters_put(uuid, text, text, text, text, uuid, bytea, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION letters_put(uuid, text, text, text, text, uuid, bytea, timestamptz) TO azukari_public;
+REVOKE ALL ON FUNCTION letters_put(uuid, text, text, text, text, bytea, bytea, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION letters_put(uuid, text, text, text, text, bytea, bytea, timestamptz) TO azukari_public;
 GRANT SELECT ON letters_letter TO azukari_worker;
 GRANT UPDATE (state, ended_at) ON letters_letter TO azukari_worker;
 GRANT SELECT (letter_id, record_id, kind, language, service, state, made_at, ended_at) ON letters_letter TO azukari_staff;

@@ -7,7 +7,7 @@ CREATE TABLE public_completion (
     service text NOT NULL,
     language text NOT NULL,
     statement_hash text NOT NULL,
-    entry_id uuid NOT NULL,
+    entry bytea NOT NULL,
     receipt bytea NOT NULL,
     expires_at timestamptz NOT NULL
 );
