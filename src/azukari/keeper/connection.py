@@ -45,7 +45,11 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; reading is paused while a call is answered, so there is none now."""
+        """Take bytes; a caller who runs ahead of the answer is not read any further until it is there."""
+        if self._call is not None or self._unwritten:
+            self._reader.feed(data)
+            self._transport.pause_reading()
+            return
         if not self._reader.waiting:  # counted from the first byte: the others do not buy more time
             self._wait(self._limits.frame_seconds)
         self._reader.feed(data)
@@ -75,6 +79,10 @@ class Connection(asyncio.Protocol):
         if self._call is None:
             self._transport.close()  # what is written already still goes out
 
+    def abandon(self) -> None:
+        """Close at once, unanswered."""
+        self._transport.abort()
+
     def _go_on(self) -> None:
         """Begin the next call if a whole frame is there, else wait for one."""
         try:
@@ -87,7 +95,6 @@ class Connection(asyncio.Protocol):
             return
         if request is not None:
             self._timer.cancel()
-            self._transport.pause_reading()
             self._call = self._loop.create_task(self._serve(request))
 
     async def _serve(self, request: Request) -> None:

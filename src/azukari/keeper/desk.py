@@ -77,7 +77,13 @@ class Desk:
             raise VerbUnknownError(ground="verb_unknown")
         asker = None if verb.roles == PUBLIC else self._let_in(request, verb)
         arguments = read_arguments(verb.arguments, request.arguments)
-        return verb.act(Call(self._room, self._group, arguments, asker, self._clock()))
+        now = self._clock()
+        try:
+            return verb.act(Call(self._room, self._group, arguments, asker, now))
+        except RefusedError as refused:
+            if asker is not None and not verb.records_itself:
+                self._record(request.verb, asker.id, refused.ground, now)
+            raise
 
     def _let_in(self, request: Request, verb: Verb) -> Actor:
         """Tell who is asking, if they may; that somebody known was refused is recorded first.
@@ -93,11 +99,12 @@ class Desk:
             _check(caller, verb, now)
         except (WhoError, RoleRefusedError) as refused:
             if refused.actor is not None:
-                record_refusal(
-                    self._room.chamber.database, verb=request.verb, actor=refused.actor, ground=refused.ground, now=now
-                )
+                self._record(request.verb, refused.actor, refused.ground, now)
             raise
         return caller.actor
+
+    def _record(self, verb: str, actor: str, ground: str, now: datetime) -> None:
+        record_refusal(self._room.chamber.database, verb=verb, actor=actor, ground=ground, now=now)
 
 
 def _check(caller: Caller, verb: Verb, now: datetime) -> None:

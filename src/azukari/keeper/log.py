@@ -56,5 +56,5 @@ def _last_words_of_thread(args: threading.ExceptHookArgs) -> None:
     )
 
 
-def _unraisable(args: sys.UnraisableHookArgs) -> None:
+def _unraisable(args: "sys.UnraisableHookArgs") -> None:
     _log.error("An error was raised where none can be caught: %s.", where(args.exc_value) if args.exc_value else "none")

@@ -38,10 +38,13 @@ async def serve(listener: socket.socket, queue: CallQueue, *, limits: Limits, st
 async def _take_leave(open_connections: set[Connection], *, seconds: float) -> None:
     for connection in tuple(open_connections):
         connection.leave()
-    if open_connections:
-        _done, late = await asyncio.wait([connection.gone for connection in open_connections], timeout=seconds)
-        if late:
-            _log.warning("%d calls were not finished in time.", len(late))
+    if not open_connections:
+        return
+    await asyncio.wait([connection.gone for connection in open_connections], timeout=seconds)
+    for late in tuple(open_connections):
+        _log.warning("A call was not finished in time; its caller gets no answer.")
+        late.abandon()
+        await late.gone
 
 
 def _unforeseen(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

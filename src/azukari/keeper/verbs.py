@@ -30,7 +30,8 @@ class Verb:
     """One verb.
 
     ``roles`` may call it; the vault then asks whether the purpose is open to the role, too. ``grave`` acts cannot be undone or
-    reach far: they need a session with a proof given just before. ``slow`` ones go through the whole store.
+    reach far: they need a session with a proof given just before. ``slow`` ones go through the whole store. ``records_itself``:
+    the vault records its refusals, with the record that they concern.
     """
 
     act: Act
@@ -38,6 +39,7 @@ class Verb:
     roles: frozenset[Role]
     grave: bool = False
     slow: bool = False
+    records_itself: bool = False
 
 
 # Nobody but those named here may call a verb. Auditors and administrators never open or find; only a privacy manager erases.
@@ -47,11 +49,13 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             acts.open_record,
             {"record": _RECORD, "purpose": _PURPOSE, "reason": _REASON},
             roles=_STAFF | {Role.SYSTEM},
+            records_itself=True,
         ),
         "find": Verb(
             acts.find_records,
             {"kind": _KINDS, "value": _VALUE, "purpose": _PURPOSE, "reason": _REASON},
             roles=_STAFF,
+            records_itself=True,
         ),
         "close": Verb(acts.close_matter, {"record": _RECORD}, roles=_STAFF),
         "stop": Verb(acts.stop_purpose, {"record": _RECORD, "purpose": _PURPOSE}, roles=_STAFF),

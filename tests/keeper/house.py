@@ -1,0 +1,279 @@
+"""An organisation for the keeper's tests: real databases, a published statement, keys, staff, and records that were sent in."""
+
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import django
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+
+from azukari.base.ids import new_receipt_number
+from azukari.host.database import PooledDatabase, PsycopgDatabase
+from azukari.host.home import write_private
+from azukari.host.roles import PERSON_KEYS_DATABASE
+from azukari.keeper.desk import Desk
+from azukari.keeper.key_folder import KeyFolder
+from azukari.keeper.strongroom import Strongroom
+from azukari.keeper.who import Register, read_token_digest
+from azukari.statement.bundle import parse, read_folder
+from azukari.statement.document import Statement
+from azukari.statement.purposes import Role
+from azukari.statement.services import publish
+from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
+from azukari.vault.keyring_file import lock, new_unlock_key
+from azukari.vault.keys import new_keyring
+from azukari.vault.randomness import system_draw
+from azukari.vault.services.collecting import Collected, Submission, collect
+from azukari.vault.services.sealing import Sealer
+from tests.conftest import Server
+
+django.setup()  # sessions are written by Django itself, and read by us
+
+CANARY = "カナリア4711"
+TOKEN = "token-" + "t" * 40
+STATEMENT = Path(str(files("azukari"))) / "example" / "modern" / "statement"
+OPEN = {"purpose": "inquiry.reply", "reason": "answering the inquiry"}
+
+
+@dataclass
+class Staff:
+    """A member of staff with a second factor, and the sessions and keys that were made for them."""
+
+    id: uuid.UUID
+    role: str
+    password: str
+    factor: int
+
+
+@dataclass
+class House:
+    """Everything around one keeper."""
+
+    postgres: Server
+    folder: Path
+    clock_shift: timedelta = timedelta(0)
+    pools: list[PooledDatabase] = field(default_factory=list)
+    statement: Statement = field(init=False)
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "run" / "keeper.sock"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "keeper.log"
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.clock_shift
+
+    # --- what lies there ---------------------------------------------------------------------------------------------------
+
+    def furnish(self) -> None:
+        bundle = read_folder(STATEMENT)
+        owner = PsycopgDatabase(self.postgres.url("owner"))
+        read = parse(bundle)
+        before = datetime.combine(read.effective_on, datetime.min.time(), UTC) - timedelta(days=1)
+        published = publish(owner, bundle, approver=read.approved_by.en, now=before)
+        owner.close()
+        self.statement = published.statement
+        unlock_key = new_unlock_key()
+        keyring = new_keyring((), draw=system_draw, now=self.now())
+        for name, data in {
+            "unlock.key": unlock_key,
+            "keyring.age": lock(keyring, unlock_key=unlock_key),
+            "index.key": bytes(range(32)),
+            "keyring.pub": keyring.verifier,
+            "worker-token.sha256": hashlib.sha256(TOKEN.encode()).hexdigest().encode(),
+        }.items():
+            write_private(self.keys / name, data)
+
+    def sql(self, query: str, parameters: Any = None, *, database: str = "azukari") -> list[tuple[Any, ...]]:
+        """Run a statement as the superuser."""
+        with psycopg.connect(self.postgres.admin(database), autocommit=True) as connection:
+            cursor = connection.execute(query.encode(), parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def entries(self, kind: str) -> list[dict[str, Any]]:
+        """Give the facts of the ledger's entries of one kind, oldest first."""
+        rows = self.sql("SELECT body FROM ledger_entry WHERE kind = %s ORDER BY id", (kind,))
+        return [json.loads(bytes(body))["facts"] for (body,) in rows]
+
+    def everything_in_the_ledger(self) -> bytes:
+        return b"\n".join(bytes(body) for (body,) in self.sql("SELECT body FROM ledger_entry"))
+
+    # --- persons -----------------------------------------------------------------------------------------------------------
+
+    def collect(self, **values: str) -> Collected:
+        """Take in an inquiry as the public side does."""
+        public, person_keys = (
+            PsycopgDatabase(self.postgres.url("public", name)) for name in ("azukari", PERSON_KEYS_DATABASE)
+        )
+        sealer = Sealer.open(public, person_keys, self.keys, now=self.now())
+        sent = {
+            "name": CANARY,
+            "email": "canary@example.jp",
+            "topic": self._first_choice("topic"),
+            "body": CANARY,
+            **values,
+        }
+        submission = Submission(
+            record_id=uuid.uuid4(), number=new_receipt_number(), service="inquiry", statement_hash=self.statement.hash,
+            notice_hash="cd" * 32, language="ja", connection="TLSv1.3", values=sent, permissions=frozenset(),
+        )  # fmt: skip
+        collected = collect(public, submission, sealer=sealer, statement=self.statement, now=self.now())
+        public.close()
+        person_keys.close()
+        return collected
+
+    def _first_choice(self, item_id: str) -> str:
+        items = {item.id: item for item in self.statement.service("inquiry").items}
+        return items[item_id].choices[0].id
+
+    # --- staff -------------------------------------------------------------------------------------------------------------
+
+    def hire(self, role: Role | str, *, active: bool = True, one_time: bool = False) -> Staff:
+        user_id, password = uuid.uuid4(), f"scrypt${secrets.token_hex(16)}"
+        self.sql(
+            "INSERT INTO staff_user"
+            " (id, password, username, display_name, email, role, is_active, must_change_password, created_at)"
+            " VALUES (%s, %s, %s, '', '', %s, %s, %s, now())",
+            (user_id, password, f"u{user_id.hex[:12]}", str(role), active, one_time),
+        )
+        ((factor,),) = self.sql(
+            "INSERT INTO mfa_authenticator (type, data, user_id, created_at) VALUES ('totp', '{}', %s, now()) RETURNING id",
+            (user_id,),
+        )
+        return Staff(user_id, str(role), password, factor)
+
+    def session(self, staff: Staff, *, expires: timedelta = timedelta(minutes=30), **more: Any) -> Credential:
+        """Sign somebody in, as Django and allauth write it."""
+        at = more.pop("at", time.time() - 60)
+        held = {
+            "_auth_user_id": str(staff.id),
+            "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+            "_auth_user_hash": apps.get_model("staff", "StaffUser")(password=staff.password).get_session_auth_hash(),
+            "account_authentication_methods_user": str(staff.id),
+            "account_authentication_methods": [
+                {"method": "password", "at": at, "username": "somebody"},
+                {"method": "mfa", "at": at, "id": staff.factor, "type": "totp"},
+            ],
+            **more,
+        }
+        return self.stored_session(
+            SessionStore().encode({key: value for key, value in held.items() if value is not None}), expires
+        )
+
+    def stored_session(self, data: str, expires: timedelta = timedelta(minutes=30)) -> Credential:
+        key = secrets.token_hex(16)
+        self.sql(
+            "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (%s, %s, %s)",
+            (key, data, self.now() + expires),
+        )
+        return Credential(CredentialKind.SESSION, key)
+
+    def access_key(self, staff: Staff, *, expires: timedelta = timedelta(hours=1), revoked: bool = False) -> Credential:
+        key = "azk_" + secrets.token_urlsafe(32)
+        self.sql(
+            "INSERT INTO staff_access_key (id, user_id, name, key_hash, created_at, expires_at, revoked_at)"
+            " VALUES (%s, %s, 'test', %s, %s, %s, %s)",
+            (
+                uuid.uuid4(),
+                staff.id,
+                hashlib.sha256(key.encode()).hexdigest(),
+                self.now() + expires - timedelta(hours=1),
+                self.now() + expires,
+                self.now() if revoked else None,
+            ),
+        )
+        return Credential(CredentialKind.KEY, key)
+
+    def signed_in(self, role: Role, **more: Any) -> Credential:
+        return self.session(self.hire(role), **more)
+
+    # --- the keeper --------------------------------------------------------------------------------------------------------
+
+    def strongroom(self) -> Strongroom:
+        """Make the inside of a keeper in this process."""
+        for name in ("azukari", PERSON_KEYS_DATABASE):
+            self.pools.append(PooledDatabase(self.postgres.url("keeper", name), size=10, wait_seconds=2))
+        main, person_keys = self.pools[-2:]
+        room = Strongroom(main, person_keys, keys=KeyFolder(self.keys), now=self.now())
+        room.prepare(now=self.now())
+        return room
+
+    def desk(self, room: Strongroom | None = None) -> Desk:
+        room = room or self.strongroom()
+        register = Register(
+            room.chamber.database, staff_secret=settings.SECRET_KEY, token_digest=read_token_digest(self.keys)
+        )
+        return Desk(room, register=register, clock=self.now)
+
+    def environment(self, **changed: str) -> dict[str, str]:
+        passed = {
+            name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_START", "PYTHONPATH") if name in os.environ
+        }
+        return {
+            **passed,
+            "AZUKARI_HOME": str(self.folder),
+            "AZUKARI_DATABASE_URL": self.postgres.url("keeper"),
+            "AZUKARI_PERSON_KEYS_URL": self.postgres.url("keeper", PERSON_KEYS_DATABASE),
+            "AZUKARI_KEYS": str(self.keys),
+            "AZUKARI_KEEPER_SOCKET": str(self.socket),
+            "AZUKARI_STAFF_SECRET_KEY": settings.SECRET_KEY,
+            **changed,
+        }
+
+    def start(self, environment: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        """Start a real keeper, and wait until it answers."""
+        process = self.launch(environment)
+        deadline = time.monotonic() + 20
+        while not answers(KeeperClient(self.socket)):
+            assert process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            threading.Event().wait(0.02)
+        return process
+
+    def launch(self, environment: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "azukari.keeper"],
+                env=dict(environment or self.environment()),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+            )
+
+    def client(self, credential: Credential | None = None) -> KeeperClient:
+        return KeeperClient(self.socket, credential)
+
+    def close(self) -> None:
+        for pool in self.pools:
+            pool.close()
+
+
+def answers(client: KeeperClient) -> bool:
+    try:
+        client.status()
+    except Exception:  # noqa: BLE001 - whatever it is, it is no answer
+        return False
+    return True
