@@ -1,9 +1,12 @@
 """The ports of the ledger in memory; they can fail before or after they persist."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from azukari.base.errors import UnavailableError
+from azukari.base.sql import Cursor, Database
 from azukari.ledger.head import HeadMovedError
 
 
@@ -17,9 +20,9 @@ class InjectedFailureError(UnavailableError):
 
 @dataclass
 class Failure:
-    """When to fail: at the n-th write from now, before or after it has been persisted."""
+    """When to fail: at the n-th write from now, or at the write of a name, before or after it has been persisted."""
 
-    at: int
+    at: int | str
     after: bool
 
 
@@ -30,7 +33,7 @@ class Faults:
         self.failure: Failure | None = None
         self.writes: list[str] = []
 
-    def fail_at(self, at: int, *, after: bool) -> None:
+    def fail_at(self, at: int | str, *, after: bool) -> None:
         self.writes.clear()
         self.failure = Failure(at, after)
 
@@ -47,7 +50,7 @@ class Faults:
 
     def _fail(self, *, after: bool) -> None:
         failure = self.failure
-        if failure is not None and len(self.writes) == failure.at and failure.after is after:
+        if failure is not None and failure.at in {len(self.writes), self.writes[-1]} and failure.after is after:
             raise InjectedFailureError
 
 
@@ -90,4 +93,18 @@ class MemoryHead:
         if self.held != old:
             raise HeadMovedError
         self.held = new
+        self._faults.after()
+
+
+class FaultyDatabase:
+    """A real database whose transactions end the process before they begin, or after they have committed."""
+
+    def __init__(self, database: Database, faults: Faults) -> None:
+        self._database, self._faults = database, faults
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor]:
+        self._faults.before("transaction")
+        with self._database.transaction() as cursor:
+            yield cursor
         self._faults.after()

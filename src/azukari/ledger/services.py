@@ -28,11 +28,14 @@ from azukari.ledger.tree import (
     ForkedTreeError,
     Frontier,
     TreeHead,
+    WrongInclusionError,
     consistency_proof,
     frontier,
+    inclusion_proof,
     leaf_hash,
     tree_head,
     verify_consistency,
+    verify_inclusion,
 )
 
 NOTIFY_CHANNEL = "azukari_ledger"
@@ -108,6 +111,7 @@ class Sequencer:
         """
         signed = self._signed()
         published = self._publish_again(signed)
+        self._check_last(signed.head)
         size = min(self._assign(signed.head), signed.head.size + self._batch)
         if size == signed.head.size:
             return signed.checkpoint if published else None
@@ -156,6 +160,21 @@ class Sequencer:
         self._edge(signed.head)
         self._tiles.write(CHECKPOINT_PATH, signed.note)
         return True
+
+    def _check_last(self, head: TreeHead) -> None:
+        # The database must have the last leaf that was signed, in its place. An older backup, or another's, has not.
+        if head.size == 0:
+            return
+        with self._database.transaction() as cursor:
+            found = store.leaves(cursor, head.size - 1, head.size)
+        hashes = TileHashes(self._tiles, head.size)
+        path = inclusion_proof(head.size - 1, head.size, hashes)
+        try:
+            verify_inclusion(hashes(0, head.size - 1), head.size - 1, path, head)
+        except WrongInclusionError:
+            raise DamagedEdgeError from None
+        if not found or leaf_hash(found[0].body) != hashes(0, head.size - 1):
+            raise SplitViewError
 
     def _assign(self, head: TreeHead) -> int:
         with self._database.transaction() as cursor:
