@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 # Grants on tables of more than one app; idempotent, so they are applied after every migration.
-GRANTS = (("azukari.web.staff", "grants.sql"), ("azukari.keeper", "grants.sql"), ("azukari.web.letters", "grants.sql"))
+GRANTS = (("azukari.web", "grants.sql"), ("azukari.web.staff", "grants.sql"), ("azukari.keeper", "grants.sql"))
 
 
 def main() -> None:

@@ -21,16 +21,17 @@ _RENEW_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class ServerCertificate:
-    """Where the certificate chain and its key lie."""
+    """Where the certificate chain and its key lie, and the authority that visitors have to trust."""
 
     chain: Path
     key: Path
+    authority: Path
 
 
 def local_certificate(folder: Path, *, host: str, now: datetime) -> ServerCertificate:
     """Give a certificate for ``host`` and loopback, made and renewed by a local authority in ``folder``."""
     authority, authority_key = _authority(folder, now=now)
-    found = ServerCertificate(folder / "server.pem", folder / "server.key")
+    found = ServerCertificate(folder / "server.pem", folder / "server.key", folder / "authority.pem")
     if (
         found.chain.exists()
         and found.key.exists()
@@ -70,7 +71,7 @@ def given_certificate(chain: Path, key: Path, *, now: datetime) -> ServerCertifi
         raise MalformedError(f"{key} is not the key of {chain}.")
     if certificate.not_valid_after_utc <= now:
         raise MalformedError(f"{chain} has run out on {certificate.not_valid_after_utc:%Y-%m-%d}; renew it.")
-    return ServerCertificate(chain, key)
+    return ServerCertificate(chain, key, chain)
 
 
 def _authority(folder: Path, *, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:

@@ -39,6 +39,15 @@ def role_url(url: str, *, role: str, password: str, database: str) -> str:
     return urlunsplit((parts.scheme, f"{quote(role)}:{quote(password)}@{place}", f"/{database}", parts.query, ""))
 
 
+def answers(url: str) -> bool:
+    """Tell whether a server takes connections."""
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def prepare_roles(admin_url: str, passwords: Mapping[str, str]) -> None:
     """Create the roles that are missing and set their passwords; ``admin_url`` must name a role that may create roles."""
     with psycopg.connect(admin_url, autocommit=True) as connection:

@@ -15,8 +15,8 @@ class Settings:
     """How one installation runs.
 
     ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of its
-    own, read on the staff side. ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that may create
-    roles) and are empty for the embedded one.
+    own, read on the staff side. ``sends_per_ten_minutes`` is how many forms one address may send in. ``database_url`` and
+    ``person_keys_url`` point to your own PostgreSQL (as a role that may create roles) and are empty for the embedded one.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Settings:
     certificate_key: str = ""
     smtp: str = "127.0.0.1:25"
     smtp_from: str = ""
+    sends_per_ten_minutes: int = 30
     database_url: str = ""
     person_keys_url: str = ""
     demo: bool = False

@@ -8,10 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from azukari.web.environment import env_bool, env_int, env_secret, env_text
-try:  # TEMPORARY while rooms are being built
-    from azukari.web.staff.signin import STAFF_SETTINGS
-except ImportError:
-    STAFF_SETTINGS = {"MIDDLEWARE": ["allauth.account.middleware.AccountMiddleware"]}
+
+from azukari.web.staff.signin import STAFF_SETTINGS
 
 AZUKARI_DOOR = env_text("AZUKARI_DOOR", "owner")
 AZUKARI_HOME = Path(env_text("AZUKARI_HOME", "."))
@@ -23,6 +21,7 @@ AZUKARI_TLS_MINIMUM = env_text("AZUKARI_TLS_MINIMUM", "tls1.3")
 AZUKARI_CERTIFICATE = env_text("AZUKARI_CERTIFICATE", "")
 AZUKARI_PUBLIC_URL = env_text("AZUKARI_PUBLIC_URL", "https://localhost:8443")
 AZUKARI_STAFF_URL = env_text("AZUKARI_STAFF_URL", "https://localhost:8444")
+AZUKARI_SENDS = env_int("AZUKARI_SENDS", 30)  # forms that one address may send in ten minutes
 AZUKARI_LEDGER_KEY = env_text("AZUKARI_LEDGER_KEY", "")  # the vkey under which the ledger signs
 
 # Migrating and sending letters sign nothing, so those processes are not given a key that lasts.
@@ -81,24 +80,13 @@ STAFF_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django.contrib.humanize",
     "azukari.web.staff",
 ]
-import importlib.util  # TEMPORARY while rooms are being built
-
-def _there(app):
-    try:
-        return not app.startswith("azukari") or importlib.util.find_spec(app + ".apps") is not None
-    except ModuleNotFoundError:
-        return False
-
-ROOM_APPS = [app for app in ROOM_APPS if _there(app)]
-STAFF_APPS = [app for app in STAFF_APPS if _there(app)]
 INSTALLED_APPS = {
     "public": ["django.contrib.staticfiles", "azukari.web.public"],
     "staff": ["django.contrib.staticfiles", *STAFF_APPS],
     "worker": [*ROOM_APPS],
-    "owner": [*ROOM_APPS, *[app for app in ["azukari.web.public"] if _there(app)], *STAFF_APPS],
+    "owner": [*ROOM_APPS, "azukari.web.public", *STAFF_APPS],
 }[AZUKARI_DOOR]
 
 MIDDLEWARE = {
@@ -154,8 +142,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("AZUKARI_SMTP_FROM", "noreply@localhost")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if _there("azukari.web.staff"):
-    AUTH_USER_MODEL = "staff.StaffUser"
+AUTH_USER_MODEL = "staff.StaffUser"
 
 # Only fixed sentences and allow-listed fields reach a log: no request data, no exception text.
 LOGGING = {

@@ -1,0 +1,55 @@
+"""The `azukari` command: its families, and the one place where errors become exit codes."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from azukari.base.errors import AzukariError, Kind
+from azukari.cli import demo, ledger, new, open, people, serve, statement, verify  # noqa: A004 - the command's own name
+
+EXIT_CODES = {
+    Kind.MALFORMED: 2,
+    Kind.UNAUTHENTICATED: 3,
+    Kind.REFUSED: 4,
+    Kind.NOT_FOUND: 5,
+    Kind.CONFLICT: 6,
+    Kind.EXPIRED: 7,
+    Kind.TAMPERED: 8,
+    Kind.UNAVAILABLE: 9,
+    Kind.INTERNAL: 70,
+}
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="azukari",
+    help="A privacy statement that runs: written as files, then published, enforced, operated and proved.",
+    epilog="Exit codes: 0 done, 1 findings, 2 malformed, 3 not signed in, 4 refused, 5 not found, 6 conflict, 7 expired, "
+    "8 tampered, 9 unavailable, 70 internal.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(new.new)
+app.command()(serve.serve)
+app.command()(demo.demo)
+app.add_typer(statement.app, name="statement")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(people.app, name="staff")
+app.command("open")(open.open_record)
+app.command("find")(open.find_records)
+app.command("verify")(verify.verify)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one clear sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except AzukariError as error:
+        Console(stderr=True).print(f"[red]azukari:[/red] {error.message}", highlight=False, markup=True)
+        sys.exit(EXIT_CODES[error.kind])
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

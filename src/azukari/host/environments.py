@@ -1,0 +1,67 @@
+"""What each process is told: its own role, its own keys, and nothing of the others'."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from azukari.host.home import DOORS, Home
+from azukari.host.roles import (
+    MAIN_DATABASE,
+    PERSON_KEYS_DATABASE,
+    PERSON_KEYS_ROLES,
+    role_url,
+)
+from azukari.host.settings import Settings
+
+
+def process_environment(
+    home: Home, settings: Settings, door: str, *, admin_url: str, person_keys_admin_url: str, certificate: Path
+) -> dict[str, str]:
+    """Put together the environment of one process: what is secret from its own file, what is not from the settings."""
+    secret = home.environment(door)
+    role = f"azukari_{door}"
+    password = secret.pop("AZUKARI_DATABASE_PASSWORD")
+    environment = {
+        **secret,
+        "DJANGO_SETTINGS_MODULE": "azukari.web.settings",
+        "PYTHONUNBUFFERED": "1",
+        "AZUKARI_DOOR": door,
+        "AZUKARI_HOME": str(home.path),
+        "AZUKARI_KEYS": str(home.keys(door)),
+        "AZUKARI_DATABASE_URL": role_url(admin_url, role=role, password=password, database=MAIN_DATABASE),
+        "AZUKARI_KEEPER_SOCKET": str(home.keeper_socket),
+        "AZUKARI_CERTIFICATE": str(certificate),
+        **_addresses(settings),
+    }
+    if role in PERSON_KEYS_ROLES:
+        environment["AZUKARI_PERSON_KEYS_URL"] = role_url(
+            person_keys_admin_url, role=role, password=password, database=PERSON_KEYS_DATABASE
+        )
+    return environment
+
+
+def passwords(home: Home) -> Mapping[str, str]:
+    """Read the password of each role, to be set in the database."""
+    return {f"azukari_{door}": home.environment(door)["AZUKARI_DATABASE_PASSWORD"] for door in DOORS}
+
+
+def _addresses(settings: Settings) -> dict[str, str]:
+    smtp_host, _, smtp_port = settings.smtp.rpartition(":")
+    return {
+        "AZUKARI_NAME": settings.name,
+        "AZUKARI_DEMO": str(settings.demo).lower(),
+        "AZUKARI_BIND": settings.bind,
+        "AZUKARI_HTTP_PORT": str(settings.http_port),
+        "AZUKARI_HOSTS": ",".join(dict.fromkeys((settings.host, "localhost", "127.0.0.1"))),
+        "AZUKARI_PUBLIC_URL": f"https://{_authority(settings.host, settings.public_port)}",
+        "AZUKARI_STAFF_URL": f"https://{_authority(settings.host, settings.staff_port)}",
+        "AZUKARI_TLS_MINIMUM": settings.tls_minimum,
+        "AZUKARI_LEDGER_NAME": settings.ledger_name,
+        "AZUKARI_SENDS": str(settings.sends_per_ten_minutes),
+        "AZUKARI_SMTP_HOST": smtp_host,
+        "AZUKARI_SMTP_PORT": smtp_port,
+        "AZUKARI_SMTP_FROM": settings.smtp_from or f"noreply@{settings.host}",
+    }
+
+
+def _authority(host: str, port: int) -> str:
+    return host if port == 443 else f"{host}:{port}"  # noqa: PLR2004 - the port that https:// means
