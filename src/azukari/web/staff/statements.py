@@ -1,0 +1,84 @@
+"""What the statement in force lets a role do: purposes by service, in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.base.errors import NotFoundError
+from azukari.base.sql import Database
+from azukari.statement import queries
+from azukari.statement.document import Statement
+from azukari.statement.purposes import Purpose, Role
+from azukari.statement.service import ItemKind, Service
+from azukari.statement.text import Language
+from azukari.vault.normalise import CHOICES_SEPARATOR
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeGroup:
+    """The purposes of one service that a role may use; those of the whole organisation have no service."""
+
+    service: Service | None
+    purposes: tuple[Purpose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item as it is shown: what it is called, and what it holds."""
+
+    label: str
+    value: str
+    empty: bool
+
+
+def statement_in_force(database: Database, *, now: datetime) -> Statement:
+    """Give the statement that binds what is collected now.
+
+    Raises:
+        NotFoundError: if none was published yet.
+    """
+    return queries.in_force(database, now).statement
+
+
+def purpose_groups(statement: Statement, role: Role) -> tuple[PurposeGroup, ...]:
+    """List the purposes that a role may open for, by service; services of which it may use none are left out."""
+    return tuple(group for group in _groups(statement, role) if group.purposes)
+
+
+def find_purpose(statement: Statement, purpose_id: str, role: Role) -> tuple[Purpose, Service | None]:
+    """Find a purpose that a role may use, and its service.
+
+    Raises:
+        NotFoundError: if there is none of this id for this role.
+    """
+    for group in _groups(statement, role):
+        for purpose in group.purposes:
+            if purpose.id == purpose_id:
+                return purpose, group.service
+    raise NotFoundError("There is no such purpose for your role.")
+
+
+def item_lines(service: Service, values: Mapping[str, str], language: Language) -> tuple[Line, ...]:
+    """Write opened items in the order of the form, with the words of the form."""
+    return tuple(
+        Line(item.label.in_language(language), _shown(service, item.id, values[item.id], language), not values[item.id])
+        for item in service.items
+        if item.id in values
+    )
+
+
+def _groups(statement: Statement, role: Role) -> Iterator[PurposeGroup]:
+    yield from (PurposeGroup(one, _allowed(one.purposes, role)) for one in statement.services)
+    yield PurposeGroup(None, _allowed(statement.purposes, role))
+
+
+def _allowed(purposes: tuple[Purpose, ...], role: Role) -> tuple[Purpose, ...]:
+    return tuple(purpose for purpose in purposes if role in purpose.roles)
+
+
+def _shown(service: Service, item_id: str, value: str, language: Language) -> str:
+    item = service.item(item_id)
+    if item.kind not in (ItemKind.CHOICE, ItemKind.CHOICES):
+        return value
+    labels = {choice.id: choice.label.in_language(language) for choice in item.choices}
+    return "\n".join(labels.get(one, one) for one in value.split(CHOICES_SEPARATOR))

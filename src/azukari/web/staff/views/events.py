@@ -1,0 +1,56 @@
+"""Refusals and openings: every access event, for those who look after them."""
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from azukari.statement.purposes import Role
+from azukari.vault import queries
+from azukari.web.staff.guard import StaffRequest, role_required
+from azukari.web.staff.models import STAFF_ROLES
+from azukari.web.staff.queries import names
+from azukari.web.staff.views.event_rows import KIND_WORDS, shown
+from azukari.web.staff.views.pages import database, page
+from azukari.web.staff.words import ROLE_WORDS
+
+_EACH_PAGE = 50
+_EVERYTHING = ("", _("All"))
+
+
+class EventFilterForm(forms.Form):
+    """Which events to list; none of it is personal, so it may stand in the address."""
+
+    kind = forms.ChoiceField(label=_("Outcome"), required=False, choices=[_EVERYTHING, *KIND_WORDS.items()])
+    role = forms.ChoiceField(
+        label=_("Role"),
+        required=False,
+        choices=[_EVERYTHING, *((role.value, ROLE_WORDS[role]) for role in (*STAFF_ROLES, Role.SYSTEM))],
+    )
+    purpose = forms.CharField(label=_("Purpose"), required=False, max_length=128)
+    before = forms.UUIDField(required=False)
+
+
+@require_safe
+@role_required(Role.PRIVACY_MANAGER, Role.AUDITOR)
+def events(request: StaffRequest) -> HttpResponse:
+    """List who opened, searched or was refused, newest first."""
+    form = EventFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    wanted = queries.EventFilter(
+        kind=asked.get("kind") or None, role=asked.get("role") or None, purpose=asked.get("purpose") or None
+    )
+    found = queries.access_events(database(), wanted, before=asked.get("before"), limit=_EACH_PAGE + 1)
+    rows = found[:_EACH_PAGE]
+    onwards = request.GET.copy()
+    onwards["before"] = str(rows[-1].event_id) if len(found) > _EACH_PAGE else ""
+    return page(
+        request,
+        "events.html",
+        {
+            "form": form,
+            "events": shown(rows, names(row.actor for row in rows)),
+            "older": onwards.urlencode() if onwards["before"] else "",
+            "filtered": any(asked.values()),
+        },
+    )
