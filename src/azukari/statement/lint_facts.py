@@ -69,9 +69,10 @@ ROLE = Rule(
 )
 EMPTY_NOTICE = Rule(
     "AZ261",
-    "Points b, c and g of the notice are not empty.",
-    "JIS Q 15001 A.7 (R10): privacy manager with department and contact, purposes, and voluntariness of each item.",
-    "Fill in what the message names.",
+    "Point c of the notice, the purposes, is not empty.",
+    "JIS Q 15001 A.7 (R10): a notice without manager (b), purposes (c) or voluntariness (g) tells nothing; AZ104 guards b, "
+    "AZ214 and AZ215 guard g.",
+    "Give at least one item a purpose.",
 )
 THIRD_PARTIES = Rule(
     "AZ262",

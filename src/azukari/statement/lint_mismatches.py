@@ -112,13 +112,13 @@ def _words(text: str) -> re.Pattern[str]:
 _WORDS = (
     _Words(
         SSL,
-        re.compile(r"\bSSL\b|ＳＳＬ"),
+        re.compile(r"(?<![A-Za-z])SSL(?![A-Za-z])|ＳＳＬ"),
         ignoring=re.compile(r"[(（]\s*(?:旧称\s*|formerly\s+)?(?:SSL|ＳＳＬ)\s*[)）]"),
     ),
     _Words(
         BROWSER,
         re.compile(
-            r"Internet Explorer|Netscape|Firefox|Mozilla|\bChrome\b|\bSafari\b|Microsoft Edge|\bOpera\b"
+            r"Internet Explorer|Netscape|Firefox|Mozilla|(?<![A-Za-z])(?:Chrome|Safari|Opera)(?![A-Za-z])|Microsoft Edge"
             r"|ネットスケープ|インターネット・?エクスプローラ|ファイアフォックス|クローム|サファリ"
         ),
     ),
