@@ -12,6 +12,7 @@ class Event(StrEnum):
     COLLECTED = "vault.record.collected"
     OPENED = "vault.record.opened"
     REFUSED = "vault.record.refused"
+    EXPORTED = "vault.record.exported"
     SEARCHED = "vault.record.searched"
     CLOSED = "vault.record.closed"
     ENDED = "vault.record.ended"
@@ -30,6 +31,9 @@ EVENTS: Mapping[Event, Text] = {
     ),
     Event.OPENED: Text(ja="ある目的のために記録を開きました。", en="A record was opened for a purpose."),
     Event.REFUSED: Text(ja="記録を開く求めを断りました。", en="A wish to open a record was refused."),
+    Event.EXPORTED: Text(
+        ja="本人に渡すため、記録を取り出しました。", en="A record was taken out to be given to its person."
+    ),
     Event.SEARCHED: Text(ja="ある目的のために記録を探しました。", en="Records were searched for a purpose."),
     Event.CLOSED: Text(ja="用件が済み、記録を閉じました。", en="The matter of a record was closed."),
     Event.ENDED: Text(

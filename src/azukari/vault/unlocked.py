@@ -26,6 +26,7 @@ class Unlocked:
         """
         self.keyring = keyring
         self.index = BlindIndex(index_key)
+        self._index_key = index_key
         self._privates: dict[tuple[str, int], MLKEM768X25519PrivateKey] = {}
         self._sessions: OrderedDict[uuid.UUID, Session] = OrderedDict()
         self._lock = threading.Lock()
@@ -50,6 +51,10 @@ class Unlocked:
             while len(self._sessions) > _REMEMBERED:
                 self._sessions.popitem(last=False)
         return session
+
+    def afresh(self) -> "Unlocked":
+        """Give one with the same keys that remembers no session."""
+        return Unlocked(self.keyring, index_key=self._index_key)
 
     def replace(self, keyring: Keyring) -> None:
         """Go on with a keyring that has more keys."""

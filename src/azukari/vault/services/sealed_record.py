@@ -80,7 +80,7 @@ def seal_record(plan: Plan, lease: Lease, *, sealer: Sealer, statement: Statemen
         for compartment, values in plan.parts.items()
     )
     header = _header(plan, place, sealed, now)
-    lookups = _lookups(plan, sealer.index)
+    lookups = tuple(lookups_of(plan.service, plan.parts, sealer.index))
     return NewRecord(
         header=header,
         sealed=sealed,
@@ -132,22 +132,18 @@ def _grants(
     return tuple(grants)
 
 
-def _lookups(plan: Plan, index: BlindIndex) -> tuple[Lookup, ...]:
-    found: list[Lookup] = []
-    for compartment, values in plan.parts.items():
+def lookups_of(service: Service, parts: Mapping[str, Mapping[str, str]], index: BlindIndex) -> set[Lookup]:
+    """Make the tokens of values by compartment; a name in two boxes is found by both together as well."""
+    found: set[Lookup] = set()
+    for compartment, values in parts.items():
         wholes: dict[LookupKind, list[str]] = {}
-        for item in plan.service.items:
+        for item in service.items:
             kind = lookup_kind(item)
             if kind is None or item.id not in values:
                 continue
             text = folded(kind, values[item.id])
-            found.append(Lookup(kind, index.token(kind, text), compartment))
+            found.add(Lookup(kind, index.token(kind, text), compartment))
             if item.kind in {ItemKind.NAME, ItemKind.KANA}:
                 wholes.setdefault(kind, []).append(text)
-        # A name in two boxes is found by both together as well.
-        found += [
-            Lookup(kind, index.token(kind, "".join(texts)), compartment)
-            for kind, texts in wholes.items()
-            if len(texts) > 1
-        ]
-    return tuple(dict.fromkeys(found))
+        found |= {Lookup(kind, index.token(kind, "".join(texts)), compartment) for kind, texts in wholes.items()}
+    return found

@@ -63,7 +63,15 @@ def data_keys(unlocked: Unlocked, keys: Keys, record: StoredRecord, grant: Seale
     Raises:
         PartTamperedError: if the grant or its record's header is not what was written (part ``grant``), or its session is.
     """
-    session = _session(unlocked, keys.sessions, grant.session_id, grant.purpose)
+    return grant_keys(_session(unlocked, keys.sessions, grant.session_id, grant.purpose), record, grant)
+
+
+def grant_keys(session: Session, record: StoredRecord, grant: SealedGrant) -> dict[str, bytes]:
+    """Open a grant with its session.
+
+    Raises:
+        PartTamperedError: if the grant or its record's header is not what was written (part ``grant``).
+    """
     header = record.header
     place = GrantPlace(header.place, grant.purpose, grant.session_id, header.digest().hex())
     return open_grant(grant.sealed, session=session, grant=place)

@@ -323,9 +323,14 @@ WHERE p.person_id > %(after)s
 ORDER BY p.person_id
 LIMIT %(limit)s
 
--- name: select_held_records
--- Records that are on hold.
-SELECT DISTINCT record_id FROM vault_hold WHERE lifted_at IS NULL
+-- name: records_of_person
+-- All records of a person.
+SELECT
+    r.person_id, r.record_id, r.number, r.service, r.statement_hash, r.notice_hash, r.language, r.connection, r.collected_at,
+    r.granted, r.compartments, r.digests, r.closed_at, r.entry_id, r.sealed
+FROM vault_record r
+WHERE r.person_id = %(person_id)s
+ORDER BY r.collected_at, r.record_id
 
 -- name: holdings
 -- How much is held about a person.
