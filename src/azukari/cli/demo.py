@@ -45,7 +45,7 @@ def demo(
             sends_per_ten_minutes=_SENDS,
             demo=True,
         )
-        make_home(folder, settings, edition="modern")
+        make_home(folder, settings, edition="modern", before="source")
     with running(folder, console=console) as (installation, supervisor):
         if not (installation.home.path / _MADE).exists():
             make_demo_staff(installation.environment("staff"))

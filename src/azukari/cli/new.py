@@ -53,8 +53,8 @@ def new(
     console.print(f"Leave {home.ledger_head} out of every backup: it is what shows that a backup was restored.")
 
 
-def make_home(folder: Path, settings: Settings, *, edition: str) -> Home:
-    """Lay a home with settings, keys and a statement.
+def make_home(folder: Path, settings: Settings, *, edition: str, before: str | None = None) -> Home:
+    """Lay a home with settings, keys and a statement; the demo has another edition ``before`` it, so that there is a history.
 
     Raises:
         HomeExistsError: if the folder is in use.
@@ -63,12 +63,18 @@ def make_home(folder: Path, settings: Settings, *, edition: str) -> Home:
     if edition not in EDITIONS:
         raise typer.BadParameter(f"There is no edition {edition!r}; choose {' or '.join(EDITIONS)}.")
     home = lay_home(folder)
-    with as_file(files("azukari") / EXAMPLE / edition / "statement") as source:
-        shutil.copytree(source, home.statement, dirs_exist_ok=True)
-    _begin_today(home.statement / "statement.toml")
+    _copy_statement(edition, home.statement)
+    if before is not None:
+        _copy_statement(before, home.statement_before)
     _make_keys(home, settings)
     home.settings.write_text(write_settings(settings), encoding="utf-8")
     return home
+
+
+def _copy_statement(edition: str, folder: Path) -> None:
+    with as_file(files("azukari") / EXAMPLE / edition / "statement") as source:
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    _begin_today(folder / "statement.toml")
 
 
 def _begin_today(statement: Path) -> None:

@@ -45,7 +45,7 @@ from azukari.statement.findings import StatementInvalidError
 from azukari.statement.services import publish
 from azukari.vault.keeper_client import KeeperClient
 
-_WEB_THREADS = 8
+_WEB_THREADS = 4
 
 
 def serve(folder: Annotated[Path, typer.Argument(help="The organisation's home, made by `azukari new`.")]) -> None:
@@ -113,8 +113,10 @@ def _publish_first(installation: Installation) -> None:
     try:
         if queries.versions(database):
             return
-        files = read_folder(installation.home.statement)
-        publish(database, files, approver=parse(files).approved_by.ja, now=system_clock())
+        for folder in (installation.home.statement_before, installation.home.statement):
+            if folder.is_dir():
+                files = read_folder(folder)
+                publish(database, files, approver=parse(files).approved_by.ja, now=system_clock())
     except StatementInvalidError as error:
         where = installation.home.statement
         raise MalformedError(f"{error.message} See `azukari statement check {where}`; nothing was started.") from None

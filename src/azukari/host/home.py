@@ -34,6 +34,11 @@ class Home:
         return self.path / "statement"
 
     @property
+    def statement_before(self) -> Path:
+        """Tell where the demo keeps the version that it publishes first, so that its statement has a history."""
+        return self.path / "statement-before"
+
+    @property
     def database(self) -> Path:
         """Tell where the embedded cluster keeps its data."""
         return self.path / "database"

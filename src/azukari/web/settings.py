@@ -77,10 +77,10 @@ STAFF_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "azukari.web.staff",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "azukari.web.staff",
 ]
 INSTALLED_APPS = {
     "public": ["django.contrib.staticfiles", "azukari.web.public"],
@@ -130,7 +130,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = AZUKARI_HOME / "static"
+STATIC_ROOT = None  # files are served from where they lie
 STATICFILES_DIRS = [Path(__file__).parent / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -1,12 +1,6 @@
-"""The worker: sends the letters that wait in the outbox, and runs what is due each day.
+"""The worker's queue and its tasks."""
 
-It holds no key. A name and an address are opened by the keeper, for the purpose that the service declares for its reply, one
-letter at a time, and each opening is in the ledger.
-"""
-
-import asyncio
 import os
-import sys
 
 import django
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -20,9 +14,9 @@ from azukari.web.letters import duties  # noqa: E402 - Django's apps must stand 
 
 # A mail server that is away for a day loses no letter: 1, 2, 4 … minutes, an hour at most, forty times.
 _RETRY = RetryStrategy(max_attempts=40, exponential_wait=2)
-_JOBS_AT_ONCE = 4
+JOBS_AT_ONCE = 4
 
-app = App(connector=PsycopgConnector(conninfo=env_text("AZUKARI_DATABASE_URL"), min_size=1, max_size=_JOBS_AT_ONCE + 2))
+app = App(connector=PsycopgConnector(conninfo=env_text("AZUKARI_DATABASE_URL"), min_size=1, max_size=JOBS_AT_ONCE + 2))
 
 
 @app.task(name="letters.send", retry=_RETRY)
@@ -37,13 +31,3 @@ def run_out(timestamp: int) -> None:
     """Let what has reached the end of its retention run out."""
     del timestamp
     duties.run_out()
-
-
-async def _run() -> None:
-    async with app.open_async():
-        await app.run_worker_async(concurrency=_JOBS_AT_ONCE, install_signal_handlers=True, delete_jobs="successful")
-
-
-if __name__ == "__main__":
-    asyncio.run(_run())
-    sys.exit(0)
