@@ -23,6 +23,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from azukari.base.ids import new_receipt_number
+from azukari.base.sql import Database
 from azukari.host.database import PooledDatabase, PsycopgDatabase
 from azukari.host.home import write_private
 from azukari.host.roles import PERSON_KEYS_DATABASE
@@ -67,6 +68,7 @@ class House:
     postgres: Server
     folder: Path
     clock_shift: timedelta = timedelta(0)
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     pools: list[PooledDatabase] = field(default_factory=list)
     statement: Statement = field(init=False)
 
@@ -211,21 +213,36 @@ class House:
 
     # --- the keeper --------------------------------------------------------------------------------------------------------
 
-    def strongroom(self) -> Strongroom:
-        """Make the inside of a keeper in this process."""
+    def databases(self) -> list[PooledDatabase]:
+        """Connect as the keeper does, to both databases."""
         for name in ("azukari", PERSON_KEYS_DATABASE):
             self.pools.append(PooledDatabase(self.postgres.url("keeper", name), size=10, wait_seconds=2))
-        main, person_keys = self.pools[-2:]
+        return self.pools[-2:]
+
+    def strongroom(self) -> Strongroom:
+        """Make the inside of a keeper in this process."""
+        main, person_keys = self.databases()
         room = Strongroom(main, person_keys, keys=KeyFolder(self.keys), now=self.now())
         room.prepare(now=self.now())
         return room
 
+    def register(self, database: Database) -> Register:
+        return Register(database, staff_secret=settings.SECRET_KEY, token_digest=read_token_digest(self.keys))
+
     def desk(self, room: Strongroom | None = None) -> Desk:
         room = room or self.strongroom()
-        register = Register(
-            room.chamber.database, staff_secret=settings.SECRET_KEY, token_digest=read_token_digest(self.keys)
-        )
-        return Desk(room, register=register, clock=self.now)
+        return Desk(room, register=self.register(room.chamber.database), clock=self.now)
+
+    def fails_as(self, role: str, query: str) -> str | None:
+        """Try a statement as a role, and give the name of the database's refusal."""
+        with psycopg.connect(self.postgres.url(role)) as connection:
+            try:
+                connection.execute(query.encode())
+            except psycopg.Error as error:
+                return type(error).__name__
+            finally:
+                connection.rollback()
+        return None
 
     def environment(self, **changed: str) -> dict[str, str]:
         passed = {
@@ -254,7 +271,7 @@ class House:
 
     def launch(self, environment: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "azukari.keeper"],
                 env=dict(environment or self.environment()),
                 stdin=subprocess.DEVNULL,
@@ -262,6 +279,8 @@ class House:
                 stderr=log,
                 cwd="/",
             )
+        self.processes.append(process)
+        return process
 
     def client(self, credential: Credential | None = None) -> KeeperClient:
         return KeeperClient(self.socket, credential)
@@ -269,6 +288,10 @@ class House:
     def close(self) -> None:
         for pool in self.pools:
             pool.close()
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait(20)
 
 
 def answers(client: KeeperClient) -> bool:

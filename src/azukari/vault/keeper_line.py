@@ -57,6 +57,11 @@ class KeeperLine:
             while self._idle:
                 self._idle.pop().close()
 
+    def __del__(self) -> None:
+        # A client that is dropped leaves no connection behind; a child does not close what is its parent's, only its own copy.
+        for connection in self._idle:
+            connection.close()
+
     def _send(self, request: bytes, deadline: float) -> socket.socket:
         """Send a request on a kept connection, or on a new one; on another again only if nothing of it went out."""
         while True:
