@@ -3,14 +3,15 @@
 import http.client
 import secrets
 import ssl
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import azukari
 from azukari.cli.example_people import Submission, read_submissions, send_in
 from azukari.cli.visitor import Page, Visitor
-import azukari
 from azukari.statement.bundle import parse, read_folder
 from tests.journeys.product import Product, wait_for
 
@@ -52,8 +53,6 @@ def sent(product: Product) -> list[Page]:
 
 
 def _let_a_person_read() -> None:
-    import time  # noqa: PLC0415
-
     time.sleep(2.2)
 
 
@@ -83,7 +82,9 @@ def _failing(product: Product) -> Iterator[int]:
 
 def _raw(product: Product, method: str, path: str, body: bytes, **headers: str) -> int:
     context = ssl.create_default_context(cafile=str(product.authority))
-    connection = http.client.HTTPSConnection("localhost", int(product.public.rpartition(":")[2]), context=context, timeout=30)
+    connection = http.client.HTTPSConnection(
+        "localhost", int(product.public.rpartition(":")[2]), context=context, timeout=30
+    )
     try:
         connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
         return connection.getresponse().status
@@ -103,7 +104,9 @@ def test_failures_are_told_as_failures(product: Product, sent: list[Page]) -> No
 def test_no_file_holds_the_canary(product: Product, sent: list[Page]) -> None:
     list(_failing(product))
     mails = len(sent)
-    wait_for(lambda: _mails_with_canary(product) >= mails)  # so that the worker and the keeper have had it in their hands
+    wait_for(
+        lambda: _mails_with_canary(product) >= mails
+    )  # so that the worker and the keeper have had it in their hands
     found = [str(path) for path in _files(product.home.path) if _holds(path)]
     assert found == []
 
@@ -123,7 +126,10 @@ def _files(home: Path) -> Iterator[Path]:
 
 def _holds(path: Path) -> bool:
     data = path.read_bytes()
-    return any(wanted in data for wanted in (CANARY.encode(), CANARY.encode("utf-16-le"), PHONE.encode(), f"{PHONE[:4]}-{PHONE[4:]}".encode()))
+    return any(
+        wanted in data
+        for wanted in (CANARY.encode(), CANARY.encode("utf-16-le"), PHONE.encode(), f"{PHONE[:4]}-{PHONE[4:]}".encode())
+    )
 
 
 def _mails_with_canary(product: Product) -> int:

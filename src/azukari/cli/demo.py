@@ -80,7 +80,7 @@ def _show_guide(installation: Installation, console: Console) -> None:
   Public side   {public}ja/    {public}en/
   Staff side    {staff}
 
-  Staff of the demo (user name, password, role; the code changes every half minute: azukari staff code USERNAME)
+  Staff of the demo (user name, password, role, code; the code changes every half minute: azukari staff code USERNAME)
 {rows}
 
   Try
@@ -94,4 +94,5 @@ def _show_guide(installation: Installation, console: Console) -> None:
 Stop with Ctrl-C. The data stays in {home}; `make run` brings it up again.
 """,
         highlight=False,
+        soft_wrap=True,
     )
