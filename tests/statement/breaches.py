@@ -56,6 +56,7 @@ _WAIVER = '\n[[waivers]]\ncode = "{}"\nbecause = {{ ja = "旧い文。", en = "O
 FORM = (
     Breach("AZ101", "latin-1", T, "", "\n# é"),
     Breach("AZ102", "quotation", H, 'version = "1"', 'version = "1', 'version = "1'),
+    Breach("AZ102", "depth", T, "", "\nx = " + "[" * 20_000),
     Breach("AZ103", "key", S, "required = false", "required = false\nsecret = true", "secret"),
     Breach("AZ103", "language", H, 'en = "The desk has moved."', 'en = "The desk has moved.", fr = "x"', "fr ="),
     Breach("AZ104", "key", H, 'default_contact = "privacy"\n', "", "[statement]"),
@@ -102,7 +103,7 @@ PROMISES = (
     Breach("AZ203", "weak", JA, "class=enforced by=web.notice", "class=enforced by=attest.review", "一つめ"),
     Breach("AZ204", "nothing", JA, "class=enforced by=web.notice", "class=enforced", "一つめ"),
     Breach("AZ205", "source", JA, "source=S4,S13", "source=S4,S43", "目的ごとの鍵"),
-    Breach("AZ206", "unbound", JA, "by=attest.mark,statement.certification", "by=attest.mark", "登録番号"),
+    Breach("AZ206", "unbound", JA, "by=attest.mark,statement.certification", "by=attest.mark", "制度"),
 )
 SERVICES = (
     Breach("AZ211", "item", S, 'purposes = ["reply"]\nchoices', "choices"),
@@ -237,7 +238,7 @@ SILENCE = (
     _silent("AZ324", "{{ table: retention }}", "{{ table: contacts }}"),
     _silent("AZ325", "{{ table: recipients }}", "{{ table: contacts }}"),
     _silent("AZ326", "people under 16", "people"),
-    _silent("AZ327", "After a breach we notify those concerned.", "Look."),
+    _silent("AZ327", "After a breach we notify those concerned.\n", "Look."),
     _silent("AZ328", "{{ enacted_on }}", "a day"),
     _silent("AZ329", "{{ privacy_manager }}", "Somebody"),
     _silent("AZ401", "Earlier versions stay readable.", "Look."),
@@ -249,7 +250,7 @@ SILENCE = (
     _silent("AZ407", "{{ default_contact }}", "us"),
     _silent("AZ408", "your receipt", "it"),
     _silent("AZ409", "同意の撤回", "撤回", file=JA),
-    _silent("AZ410", "We cannot protect mail against the risks of its way. ", ""),
+    _silent("AZ410", "We cannot protect mail against the risks of its way.", "Look."),
     _silent("AZ411", "同意の撤回", "撤回", file=JA),
     _silent("AZ412", "A change leaves your purposes as they were.", "It is so."),
 )

@@ -156,7 +156,8 @@ JA = """\
 
 ## 権利と手続
 
-利用目的の通知、開示、第三者提供記録の開示、訂正、利用停止、第三者提供の停止を請求できます。手続は無料です。{#rights class=attested by=rights.desk}
+利用目的の通知、開示、第三者提供記録の開示、訂正、利用停止、第三者提供の停止を請求できます。
+手続は無料です。{#rights class=attested by=rights.desk}
 同意の撤回と苦情も窓口で受け付けます。詳しくは[窓口](/ja/contacts/)へ。{#desk class=attested by=rights.desk}
 
 {{ default_contact }}に、安全管理のこと、16歳未満の方のこと、控えのことをお尋ねください。{#ask class=notice}
@@ -164,11 +165,13 @@ JA = """\
 
 ## 認証
 
-登録番号は{{ certification.number }}です。[制度]({{ certification.site }})をご覧ください。{#mark class=attested by=attest.mark,statement.certification}
+登録番号は{{ certification.number }}です。
+[制度]({{ certification.site }})をご覧ください。{#mark class=attested by=attest.mark,statement.certification}
 
 ## 版
 
-{{ version }}、{{ enacted_on }}制定、{{ effective_on }}から有効、{{ approved_by }}承認。変更してもお知らせした目的は変わりません。{#version class=enforced by=vault.binding}
+{{ version }}、{{ enacted_on }}制定、{{ effective_on }}から有効、{{ approved_by }}承認。
+変更してもお知らせした目的は変わりません。{#version class=enforced by=vault.binding}
 過去の版はいつでも読めます。{#past class=enforced by=statement.versions}
 """
 
@@ -201,15 +204,18 @@ and that we stop provision to third parties. The procedure is free of charge. {#
 Withdrawal of consent and complaints go to the desk as well. See the [desk](/en/contacts/). {#desk class=attested by=rights.desk}
 
 Ask {{ default_contact }} about security measures, people under 16, and your receipt. {#ask class=notice}
-After a breach we notify those concerned. We cannot protect mail against the risks of its way. {#breach class=attested by=incidents.desk}
+After a breach we notify those concerned.
+We cannot protect mail against the risks of its way. {#breach class=attested by=incidents.desk}
 
 ## Certification
 
-The number is {{ certification.number }}. See [the scheme]({{ certification.site }}). {#mark class=attested by=attest.mark,statement.certification}
+The number is {{ certification.number }}.
+See [the scheme]({{ certification.site }}). {#mark class=attested by=attest.mark,statement.certification}
 
 ## Versions
 
-{{ version }}, made on {{ enacted_on }}, from {{ effective_on }}, approved by {{ approved_by }}. A change leaves your purposes as they were. {#version class=enforced by=vault.binding}
+{{ version }}, made on {{ enacted_on }}, from {{ effective_on }}, approved by {{ approved_by }}.
+A change leaves your purposes as they were. {#version class=enforced by=vault.binding}
 Earlier versions stay readable. {#past class=enforced by=statement.versions}
 """
 

@@ -130,7 +130,7 @@ class _Reader:
         promises: list[str] = []
         for raw, inner, offset in marked:
             at = line + content.count("\n", 0, offset)
-            text = self.filled(raw, at)
+            text = self.filled(raw, line + content.count("\n", 0, content.rfind(raw, 0, offset)))
             pieces.append(text)
             if mark := self.mark(inner, raw, at):
                 promises.append(mark.id)
@@ -169,12 +169,12 @@ class _Reader:
 
     def filled(self, content: str, line: int) -> str:
         def fact(reference: re.Match[str]) -> str:
-            name = reference[1]
+            name, at = reference[1], line + content.count("\n", 0, reference.start())
             if name.startswith("table:"):
-                self.report(rules.UNKNOWN_TABLE, line, "A table stands in the middle of a text.")
+                self.report(rules.UNKNOWN_TABLE, at, "A table stands in the middle of a text.")
                 return ""
             if name not in self.facts:
-                self.report(rules.UNKNOWN_REFERENCE, line, f"There is no fact {name!r}.")
+                self.report(rules.UNKNOWN_REFERENCE, at, f"There is no fact {name!r}.")
             return self.facts.get(name, "")
 
         return joined(REFERENCE.sub(fact, content), self.language)

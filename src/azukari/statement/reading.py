@@ -216,9 +216,14 @@ def open_table(file: str, text: str, findings: list[Finding]) -> Table:
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         message = str(error).split(" (at ", maxsplit=1)[0]
-        line = int(at[1]) if at else len(text.splitlines())
-        findings.append(rules.NOT_TOML.at(file, line, f"{message}."))
-        table = Table({}, file=file, lines={}, findings=findings)
-        table.absent = True
-        return table
+        return _unread(file, findings, line=int(at[1]) if at else len(text.splitlines()), message=f"{message}.")
+    except RecursionError:
+        return _unread(file, findings, line=1, message="Values are nested too deeply.")
     return Table(data, file=file, lines=locate(text), findings=findings)
+
+
+def _unread(file: str, findings: list[Finding], *, line: int, message: str) -> Table:
+    findings.append(rules.NOT_TOML.at(file, line, message))
+    table = Table({}, file=file, lines={}, findings=findings)
+    table.absent = True
+    return table
