@@ -1,0 +1,149 @@
+"""The ledger's process: it gives entries their places as they come in, and signs (`python -m azukari.cli.sequence`).
+
+It wakes when something was appended, and once a second in any case. Whatever goes wrong, it says so once, waits, and tries again;
+what it must not sign it does not sign, however often it tries. With ``--rebuild-tiles`` it writes all tiles of the signed tree anew
+from the database, once, and ends.
+"""
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import psycopg
+from psycopg import sql
+
+from azukari.base.errors import AzukariError, MalformedError, UnavailableError
+from azukari.host.database import PsycopgDatabase
+from azukari.host.home import Home
+from azukari.ledger.directory import TileDirectory
+from azukari.ledger.head import HeadFile
+from azukari.ledger.note import Signer, read_signer
+from azukari.ledger.services import NOTIFY_CHANNEL, Sequencer
+
+_WAKE_SECONDS = 1.0
+_STEP_SECONDS = 0.05
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 10.0
+
+_log = logging.getLogger("azukari.ledger")
+
+
+@dataclass(slots=True)
+class Loop:
+    """Runs a sequencer until it is told to stop."""
+
+    sequencer: Sequencer
+    database: PsycopgDatabase
+    stopped: bool = False
+    _listening: psycopg.Connection[tuple[object, ...]] | None = None
+    _pause: float = _FIRST_PAUSE_SECONDS
+    _said: str = ""
+
+    def run(self) -> None:
+        """Sequence, wait, and again."""
+        while not self.stopped:
+            try:
+                self._listen()
+                while self.sequencer.run_once() and not self.stopped:
+                    pass
+                self._recovered()
+                self._wait()
+            except psycopg.OperationalError:
+                self._failed(UnavailableError("The database went away."))
+            except (AzukariError, psycopg.Error) as error:
+                self._failed(error)
+
+    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """End after the step at hand; a signal handler."""
+        del number, frame
+        self.stopped = True
+
+    def _listen(self) -> None:
+        # Before the first look, so that nothing is appended unheard between looking and listening.
+        connection = self.database.connection
+        if connection is not self._listening:
+            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTIFY_CHANNEL)))
+            self._listening = connection
+
+    def _wait(self) -> None:
+        if self._listening is not None and not self.stopped:
+            for _ in self._listening.notifies(timeout=_WAKE_SECONDS, stop_after=1):
+                pass
+
+    def _recovered(self) -> None:
+        if self._said:
+            _log.info("The sequencer works again.")
+        self._said, self._pause = "", _FIRST_PAUSE_SECONDS
+
+    def _failed(self, error: Exception) -> None:
+        message = error.message if isinstance(error, AzukariError) else "The database refused."
+        said = f"{type(error).__name__}: {message}"
+        if said != self._said:
+            _log.error("%s", said)
+            self._said = said
+        self.database.close()
+        self._listening = None
+        self._rest()
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _rest(self) -> None:
+        # In short pieces: a signal handler may do no more than set a flag, and sleep goes on after it.
+        until = time.monotonic() + self._pause
+        while not self.stopped and time.monotonic() < until:
+            time.sleep(_STEP_SECONDS)
+
+
+def open_loop(environment: Mapping[str, str]) -> Loop:
+    """Put a loop together from ``AZUKARI_HOME``, ``AZUKARI_DATABASE_URL`` and ``AZUKARI_KEYS``.
+
+    Raises:
+        MalformedError: if one of them is missing, or the signing key cannot be read.
+    """
+    home = Home(Path(_needed(environment, "AZUKARI_HOME")))
+    database = PsycopgDatabase(_needed(environment, "AZUKARI_DATABASE_URL"))
+    signer = _signer(Path(_needed(environment, "AZUKARI_KEYS")) / "signer.key")
+    return Loop(Sequencer(database, TileDirectory(home.ledger), HeadFile(home.ledger_head), signer), database)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the sequencer until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        loop = open_loop(os.environ)
+        if "--rebuild-tiles" in (sys.argv[1:] if arguments is None else arguments):
+            size = loop.sequencer.rebuild_tiles().head.size
+            _log.info("All tiles of the signed tree of %d entries were written anew.", size)
+            return
+    except AzukariError as error:
+        _log.error("%s", error.message)
+        sys.exit(1)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, loop.stop)
+    _log.info("The sequencer has started.")
+    loop.run()
+    loop.database.close()
+    _log.info("The sequencer has ended.")
+
+
+def _signer(path: Path) -> Signer:
+    try:
+        return read_signer(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise MalformedError("The signing key of the ledger (signer.key) cannot be read.") from None
+
+
+def _needed(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise MalformedError(f"{name} is not set; `azukari serve` sets it.")
+    return value
+
+
+if __name__ == "__main__":
+    main()
