@@ -53,7 +53,16 @@ class PooledDatabase:
     def __init__(self, url: str, *, size: int, wait_seconds: float = 5.0) -> None:
         """Open a pool of at most ``size`` connections; callers wait up to ``wait_seconds`` for one."""
         self._pool = ConnectionPool(
-            url, min_size=1, max_size=size, timeout=wait_seconds, open=True, kwargs={"autocommit": True}, check=_check
+            url,
+            min_size=1,
+            max_size=size,
+            timeout=wait_seconds,
+            # After that long the pool stops trying by itself and tries at the next call: so an outage, however long it was, is
+            # over for us when it is over (the pool's own pauses between attempts grow to minutes).
+            reconnect_timeout=wait_seconds,
+            open=True,
+            kwargs={"autocommit": True},
+            check=_check,
         )
 
     @contextmanager
