@@ -21,6 +21,7 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from psycopg import sql
 
 from azukari.base.ids import new_receipt_number
 from azukari.base.sql import Database
@@ -121,6 +122,18 @@ class House:
 
     def everything_in_the_ledger(self) -> bytes:
         return b"\n".join(bytes(body) for (body,) in self.sql("SELECT body FROM ledger_entry"))
+
+    def lock_out(self, database: str) -> None:
+        """Take a database away from everybody but the superuser."""
+        with psycopg.connect(self.postgres.admin_url, autocommit=True) as admin:
+            name = sql.Identifier(database)
+            admin.execute(sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false").format(name))
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
+
+    def let_in(self, database: str) -> None:
+        """Give a database back."""
+        with psycopg.connect(self.postgres.admin_url, autocommit=True) as admin:
+            admin.execute(sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS true").format(sql.Identifier(database)))
 
     # --- persons -----------------------------------------------------------------------------------------------------------
 
