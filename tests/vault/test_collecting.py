@@ -1,4 +1,3 @@
-
 from azukari.vault.services.opening import open_for
 from tests.vault.world import REASON, STAFF, World
 

@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _EMAIL = re.compile(r"[^\s@]@[^\s@]")
 _TELEPHONE = re.compile(r"(?:\+\d{8,15}|0\d{9,10})")
 _FEWEST_DIGITS = 10
+_MOST_GROUPS = 19
 _MY_NUMBER = 12
 _CARD_LENGTHS = frozenset({14, 15, 16, 19})
 _CARD_SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (6, 13)})
@@ -83,8 +84,16 @@ def _groups(text: str) -> Iterator[tuple[str, ...]]:
             "".join(str(unicodedata.decimal(digit)) for digit in group) for group in _DIGITS.findall(run.group())
         )
         for first in range(len(groups)):
-            for last in range(first + 1, min(len(groups), first + 19) + 1):
-                yield groups[first:last]
+            for last in range(first + 1, min(len(groups), first + _MOST_GROUPS) + 1):
+                if not _goes_on(groups, first, last):
+                    yield groups[first:last]
+
+
+def _goes_on(groups: tuple[str, ...], first: int, last: int) -> bool:
+    # A piece of a longer series of equal groups is no number of its own: three fours out of the four of a card are none.
+    piece = groups[first:last]
+    beside = groups[max(first - 1, 0) : first] + groups[last : last + 1]
+    return len(piece) > 1 and _even(piece) and any(len(one) == len(piece[0]) for one in beside)
 
 
 def _has_grouped_telephone(plain: str) -> bool:

@@ -45,6 +45,7 @@ class VerifiedReceipt:
     origin: str
     index: int
     size: int
+    vkey: str
     receipt: Mapping[str, Value]
 
 
@@ -93,7 +94,7 @@ def verify_receipt(data: bytes, vkey: str | None = None) -> VerifiedReceipt:
         raise ReceiptTamperedError(
             "The receipt is not the one that stands in the ledger: its text was changed.", ground="receipt"
         )
-    return _verified(receipt, entry, inclusion)
+    return _verified(receipt, entry, inclusion, vkey=carried["azk:vkey"])
 
 
 def _parsed(data: bytes) -> tuple[dict[str, Value], dict[str, str]]:
@@ -145,9 +146,10 @@ def _carried_key(text: str) -> Verifier:
     return verifier
 
 
-def _verified(receipt: Mapping[str, Value], entry: Entry, inclusion: VerifiedInclusion) -> VerifiedReceipt:
-    facts = receipt["azk:facts"]
-    match facts:
+def _verified(
+    receipt: Mapping[str, Value], entry: Entry, inclusion: VerifiedInclusion, *, vkey: str
+) -> VerifiedReceipt:
+    match receipt.get("azk:facts"):
         case {
             "record": str(record),
             "number": str(number),
@@ -179,6 +181,7 @@ def _verified(receipt: Mapping[str, Value], entry: Entry, inclusion: VerifiedInc
                 origin=inclusion.checkpoint.checkpoint.origin,
                 index=inclusion.index,
                 size=inclusion.checkpoint.head.size,
+                vkey=vkey,
                 receipt=receipt,
             )
     raise ReceiptTamperedError("The receipt's facts are not of the form that this version knows.", ground="receipt")

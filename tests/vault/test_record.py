@@ -1,0 +1,60 @@
+import uuid
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+
+from azukari.vault.errors import PartTamperedError
+from azukari.vault.record import Header, StoredRecord, sealed_digest
+from tests.vault.world import NOW
+
+HEADER = Header(
+    record_id=uuid.UUID(int=1),
+    person_id=uuid.UUID(int=2),
+    number="0000-0000-0000",
+    service="inquiry",
+    statement_hash="ab" * 32,
+    notice_hash="cd" * 32,
+    language="ja",
+    connection="TLSv1.3",
+    collected_at=NOW,
+    granted=("inquiry.reply",),
+    compartments=("0" * 16, "1" * 16),
+    digests=(bytes(32), bytes(32)),
+)
+CHANGES: dict[str, object] = {
+    "record_id": uuid.UUID(int=9),
+    "person_id": uuid.UUID(int=9),
+    "number": "1",
+    "service": "other",
+    "statement_hash": "ef" * 32,
+    "notice_hash": "ef" * 32,
+    "language": "en",
+    "connection": "",
+    "collected_at": NOW + timedelta(milliseconds=1),
+    "granted": (),
+    "compartments": ("1" * 16, "0" * 16),
+    "digests": (bytes(32), bytes([1]) * 32),
+}
+
+
+def test_every_field_is_in_the_digest() -> None:
+    assert set(CHANGES) == {field.name for field in fields(Header)}
+    digests = {replace(HEADER, **{name: value}).digest() for name, value in CHANGES.items()}  # type: ignore[arg-type]
+    assert len(digests | {HEADER.digest()}) == len(CHANGES) + 1
+
+
+def test_a_record_gives_its_parts() -> None:
+    record = StoredRecord(HEADER, None, uuid.UUID(int=3), (b"one", None))
+    assert record.parts() == {"0" * 16: b"one", "1" * 16: None}
+
+
+@pytest.mark.parametrize("sealed", [(), (b"one",), (b"one", b"two", b"three")])
+def test_a_record_with_too_few_or_too_many_parts_is_named(sealed: tuple[bytes, ...]) -> None:
+    with pytest.raises(PartTamperedError) as found:
+        StoredRecord(HEADER, None, uuid.UUID(int=3), sealed).parts()
+    assert found.value.ground == "tampered:record"
+
+
+def test_a_digest_names_a_part() -> None:
+    assert sealed_digest(b"one") != sealed_digest(b"two")
