@@ -88,6 +88,8 @@ def started(folder: Path) -> Iterator[Product]:
         process.send_signal(signal.SIGINT)
         process.wait(60)
         reader.join(10)
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def wait_for(check: Callable[[], object], *, seconds: float = 30.0) -> None:

@@ -12,11 +12,11 @@ from azukari.statement import queries
 from azukari.statement.queries import Published
 from azukari.vault.services.sealing import Sealer
 from azukari.web.database import DjangoDatabase
-from azukari.web.public.limits import Turnstile
+from azukari.web.public.limits import Turnstile, limits
 
 DATABASE = DjangoDatabase()
 PERSON_KEYS = DjangoDatabase("person_keys")
-TURNSTILE = Turnstile()
+TURNSTILE = Turnstile(limits(settings.AZUKARI_SENDS))
 _DRAFTS_KEY_BYTES = 32
 _seen: list[Published] = []  # the statement last seen, for pages that must work without the database
 

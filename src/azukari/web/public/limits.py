@@ -27,12 +27,19 @@ class Limit:
     within: timedelta
 
 
-LIMITS = {
-    Act.LOOKUP: Limit(60, timedelta(minutes=10)),
-    Act.CONFIRM: Limit(60, timedelta(minutes=10)),
-    Act.SEND: Limit(30, timedelta(minutes=10)),
-    Act.RECEIPT: Limit(60, timedelta(minutes=10)),
-}
+_WITHIN = timedelta(minutes=10)
+
+
+def limits(sends: int) -> dict[Act, Limit]:
+    """Say how often each act may be done in ten minutes, where ``sends`` forms may be sent in."""
+    return {
+        Act.LOOKUP: Limit(2 * sends, _WITHIN),
+        Act.CONFIRM: Limit(2 * sends, _WITHIN),
+        Act.SEND: Limit(sends, _WITHIN),
+        Act.RECEIPT: Limit(2 * sends, _WITHIN),
+    }
+
+
 _MOST_CONNECTIONS = 20_000
 _IPV6_SITE = 64  # one household holds a whole /64, so its addresses count as one
 
@@ -40,9 +47,9 @@ _IPV6_SITE = 64  # one household holds a whole /64, so its addresses count as on
 class Turnstile:
     """Counts acts by connection, under a random key that lives and dies with the process."""
 
-    def __init__(self, limits: dict[Act, Limit] | None = None) -> None:
+    def __init__(self, limits: dict[Act, Limit]) -> None:
         """Begin with nobody counted."""
-        self._limits = limits or LIMITS
+        self._limits = limits
         self._key = os.urandom(32)
         self._seen: OrderedDict[bytes, deque[datetime]] = OrderedDict()
         self._lock = threading.Lock()
