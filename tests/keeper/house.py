@@ -36,7 +36,7 @@ from azukari.statement.bundle import parse, read_folder
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
 from azukari.statement.services import publish
-from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
+from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient, KeeperLine
 from azukari.vault.keyring_file import lock, new_unlock_key
 from azukari.vault.keys import new_keyring
 from azukari.vault.randomness import system_draw
@@ -158,6 +158,11 @@ class House:
         public.close()
         person_keys.close()
         return collected
+
+    def collect_before_any_keeper(self) -> Collected:
+        """Have the keys published, and take in an inquiry."""
+        self.strongroom()
+        return self.collect()
 
     def _first_choice(self, item_id: str) -> str:
         items = {item.id: item for item in self.statement.service("inquiry").items}
@@ -295,8 +300,8 @@ class House:
         self.processes.append(process)
         return process
 
-    def client(self, credential: Credential | None = None) -> KeeperClient:
-        return KeeperClient(self.socket, credential)
+    def client(self, credential: Credential | None = None, line: KeeperLine | None = None) -> KeeperClient:
+        return KeeperClient(line or self.socket, credential)
 
     def close(self) -> None:
         for pool in self.pools:
