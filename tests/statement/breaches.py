@@ -255,4 +255,31 @@ SILENCE = (
     _silent("AZ412", "A change leaves your purposes as they were.", "It is so."),
 )
 
-BREACHES = FORM + PROMISES + SERVICES + FACTS + WORDS + SILENCE
+_ACKNOWLEDGEMENT = 'acknowledgement = { purpose = "reply", email = "email", name = "name" }'
+VALUES = (
+    Breach("AZ104", "dates", H, "enacted_on = 2020-04-01\n", "", "[statement]"),
+    Breach("AZ104", "required", S, "required = false\n", "", "[[items]]"),
+    Breach("AZ105", "pair", H, 'title = { ja = "個人情報保護方針", en = "Privacy statement" }', "title = 5", "title"),
+    Breach("AZ105", "half", S, 'en = "We answer questions."', "en = 5", "summary"),
+    Breach("AZ105", "text", H, 'email = "privacy@sample.example"', "email = 5", "email"),
+    Breach("AZ105", "empty", H, 'edition = "sample"', 'edition = " "', "edition"),
+    Breach("AZ105", "number", S, "days = 180", 'days = "180"', "days"),
+    Breach("AZ105", "boolean", S, "required = false", 'required = "no"', "required"),
+    Breach("AZ105", "table", S, _ACKNOWLEDGEMENT, "acknowledgement = 1", "acknowledgement"),
+    Breach("AZ105", "tables", T, "[[streams]]", "[streams]", "[streams]"),
+    Breach("AZ107", "label", H, 'version = "1"', 'version = "no 1"', "version"),
+    Breach("AZ107", "language", H, 'prevails = "ja"', 'prevails = "fr"', "prevails"),
+    Breach("AZ110", "contact", H, "[contacts.support]", "[contacts.Support]", "[contacts.Support]"),
+    Breach("AZ110", "choice", S, 'id = "pens"', 'id = "Pens"', "Pens"),
+    Breach(
+        "AZ122",
+        "second paragraph",
+        JA,
+        "\n{{ table: matrix }}",
+        "\n  続きの段落です。{#more class=notice}\n\n{{ table: matrix }}",
+    ),
+    Breach("AZ230", "idle", H, "[purposes.newsletter]", "[purposes.other]", found=S),
+    Breach("AZ244", "foreign", R, 'purposes = ["newsletter"]', 'purposes = ["newsletter", "shop.sell"]', "purposes"),
+)
+
+BREACHES = VALUES + FORM + PROMISES + SERVICES + FACTS + WORDS + SILENCE
