@@ -3,7 +3,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.base.canonical import canonical_bytes
+from azukari.base.canonical import Value, canonical_bytes
 from azukari.vault.bindings import (
     GrantPlace,
     Place,
@@ -21,7 +21,7 @@ def test_bindings_are_canonical_bytes(
     record: uuid.UUID, person: uuid.UUID, session: uuid.UUID, one: str, other: str
 ) -> None:
     place = Place(record, person, one)
-    shared = {"v": 1, "record": str(record), "person": str(person), "statement": one}
+    shared: dict[str, Value] = {"v": 1, "record": str(record), "person": str(person), "statement": one}
     assert compartment_binding(place, other) == canonical_bytes({**shared, "type": "compartment", "compartment": other})
     assert grant_binding(GrantPlace(place, other, session, one)) == canonical_bytes(
         {**shared, "type": "grant", "purpose": other, "session": str(session), "header": one}

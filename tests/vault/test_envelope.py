@@ -37,8 +37,8 @@ def _session() -> tuple[Session, SealedSession]:
     return new_session(PUBLIC, session_id=uuid.uuid4(), key=system_draw(32))
 
 
-def _grant(session: Session, **changes: object) -> GrantPlace:
-    grant = GrantPlace(PLACE, "newsletter", session.session_id, "cd" * 32)
+def _grant(wrapping: Session, /, **changes: object) -> GrantPlace:
+    grant = GrantPlace(PLACE, "newsletter", wrapping.session_id, "cd" * 32)
     return replace(grant, **changes)  # type: ignore[arg-type]
 
 

@@ -24,8 +24,8 @@ RAW = [
 ]
 
 
-def _item(kind: ItemKind, **more: int) -> Item:
-    return replace(item("one", kind, ("inquiry.reply",)), **more)
+def _item(kind: ItemKind, *, longest: int = 2000) -> Item:
+    return item("one", kind, ("inquiry.reply",), longest=longest)
 
 
 def _choices(kind: ItemKind) -> Item:

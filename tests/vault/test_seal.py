@@ -76,7 +76,7 @@ def test_it_opens_only_in_its_place_and_with_both_keys() -> None:
             _opened(sealed, place=place)
     for wrong in ({"compartment": "f" * 16}, {"person": bytes(32)}, {"data": bytes(32)}):
         with pytest.raises(PartTamperedError):
-            _opened(sealed, **wrong)  # type: ignore[arg-type]
+            _opened(sealed, **wrong)
 
 
 @pytest.mark.parametrize("plaintext", [b"[]", b'{"a":1}', b'{ "a":"b"}', b"\xff", b""])
