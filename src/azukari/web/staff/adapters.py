@@ -34,7 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask anew, but not somebody who signed in a moment ago to set up the first second factor."""
         del kwargs
-        return not (app == "allauth.mfa" and _enrolling(self.request))
+        return app != "allauth.mfa" or not _enrolling(self.request)
+
+    def get_reauthentication_methods(self, user: StaffUser) -> list[dict[str, Any]]:
+        """Offer every way to show who is there, but not the password to a session that has yet to see a second factor."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        beyond = [method for method in methods if method["id"] != "reauthenticate"]
+        return methods if not beyond or showed_second_factor(self.request) else beyond
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -71,8 +77,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(user.username)
 
 
+def showed_second_factor(request: HttpRequest) -> bool:
+    """Tell whether a second factor was shown in this very session."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
 def _enrolling(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
-    if not records or any(record.get("method") == "mfa" for record in records):
+    if not records or time.time() - float(records[-1]["at"]) >= _ENROLMENT_SECONDS:
         return False
-    return time.time() - float(records[-1]["at"]) < _ENROLMENT_SECONDS
+    return not Authenticator.objects.filter(user_id=request.user.pk).exists()

@@ -42,19 +42,18 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-# Where somebody may go before the one-time password is changed, and before there is a second factor.
+# Where somebody may go before the one-time password is changed, before there is a second factor, and before one was shown. The last
+# is a session from before the factor was set up: it must not touch what it has not shown.
 _CHANGING_PASSWORD = {"account_change_password", "account_logout"}
 _ENROLLING = {
     "staff:enrol",
     "account_change_password",
     "account_logout",
     "account_reauthenticate",
-    "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
     "mfa_activate_totp",
     "mfa_add_webauthn",
-    "mfa_view_recovery_codes",
 }
+_SHOWING = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 
 class HeadersMiddleware:
@@ -135,13 +134,12 @@ class GateMiddleware:
 def _missing_step(request: HttpRequest, user: StaffUser, name: str) -> str | None:
     if user.must_change_password:
         return None if name in _CHANGING_PASSWORD else "account_change_password"
-    if name in _ENROLLING:
-        return None
     held = dict(Authenticator.objects.filter(user_id=user.pk).values_list("pk", "type"))
     if not set(held.values()) & set(FACTORS):
-        return "staff:enrol"
+        return None if name in _ENROLLING else "staff:enrol"
     # The keeper asks the same: a factor that was shown in this session and still stands.
-    shown = {record.get("id") for record in get_authentication_records(request, user) if record.get("method") == "mfa"}
-    if shown & held.keys():
+    records = get_authentication_records(request, user)
+    shown = {record.get("id") for record in records if record.get("method") == "mfa"}
+    if shown & held.keys() or name in _SHOWING:
         return None
     return "mfa_reauthenticate" if Authenticator.Type.TOTP in held.values() else "mfa_reauthenticate_webauthn"

@@ -7,12 +7,14 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.statement.purposes import Role
 from azukari.web.pages import other_language_path
+from azukari.web.staff.adapters import showed_second_factor
 from azukari.web.staff.models import STAFF_ROLES, StaffUser
 from azukari.web.staff.services import KEY_ROLES
 from azukari.web.staff.words import ROLE_TASKS, ROLE_WORDS
@@ -65,10 +67,10 @@ _MAILS = Place("staff:mails", _("Mails"), _("What the demo would have mailed to 
 
 @register.simple_tag(takes_context=True)
 def places(context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """List where the role may go, and whether one is there."""
+    """List where the role may go, and whether one is there; nowhere before a second factor was shown."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if request is None or not isinstance(user, StaffUser):
+    if request is None or not isinstance(user, StaffUser) or not showed_second_factor(request):
         return []
     wanted = (*_PLACES, *((_MAILS,) if settings.AZUKARI_DEMO else ()))
     return [
@@ -113,3 +115,10 @@ def other_language(context: Mapping[str, Any]) -> str | None:
 def role_words(role: Role) -> str:
     """Say a role."""
     return str(ROLE_WORDS[Role(role)])
+
+
+@register.filter
+def plain(field: BoundField) -> str:
+    """Render a field without a placeholder, which repeats the label and looks like something typed."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return str(field)

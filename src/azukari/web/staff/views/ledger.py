@@ -25,7 +25,8 @@ from azukari.web.staff.guard import StaffRequest, any_staff, role_required
 from azukari.web.staff.ledger_words import kind_choices, kind_words
 from azukari.web.staff.views.pages import database, keeper, language, moment, page
 
-_EACH_PAGE = 50
+_EACH_PAGE = 30
+_SHORT_FACT = 36  # an id still fits; hashes stand on the entry's own page
 _VERIFIERS = (Role.PRIVACY_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
 # What a part of the store is called; the keeper names damaged parts by these codes.
 _PARTS = {
@@ -145,7 +146,8 @@ def _damages(found: Inspection) -> tuple[str, ...]:
 
 
 def _line(row: queries.EntryRow) -> EntryLine:
-    return EntryLine(row.index, row.entry_id, row.at, row.kind, kind_words(row.kind, language()), _facts(row.facts))
+    facts = tuple(fact for fact in _facts(row.facts) if len(fact[1]) <= _SHORT_FACT)
+    return EntryLine(row.index, row.entry_id, row.at, row.kind, kind_words(row.kind, language()), facts)
 
 
 def _facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from azukari.web.staff.guard import StaffRequest, any_staff
@@ -29,6 +30,7 @@ class Mail:
     to: str
     at: datetime | None
     text: str
+    attachments: tuple[str, ...]
 
 
 @require_safe
@@ -43,10 +45,23 @@ def mails(request: StaffRequest) -> HttpResponse:
 @any_staff
 def mail(request: StaffRequest, name: str) -> HttpResponse:
     """Show one mail."""
-    file = _folder() / name
-    if not _NAME.fullmatch(name) or not file.is_file():
+    return page(request, "mail.html", {"mail": _read(_file(name))})
+
+
+@require_safe
+@any_staff
+def attachment(request: StaffRequest, name: str, part: int) -> HttpResponse:
+    """Give one attachment of a mail, such as a receipt, to be kept as a file."""
+    del request
+    attached = list(_message(_file(name)).iter_attachments())
+    if part >= len(attached):
         raise Http404
-    return page(request, "mail.html", {"mail": _read(file)})
+    data = attached[part].get_payload(decode=True)
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=attached[part].get_filename() or "attachment") or ""
+    )
+    return response
 
 
 def _folder() -> Path:
@@ -55,8 +70,19 @@ def _folder() -> Path:
     return Path(settings.AZUKARI_HOME) / "mail"
 
 
+def _file(name: str) -> Path:
+    file = _folder() / name
+    if not _NAME.fullmatch(name) or not file.is_file():
+        raise Http404
+    return file
+
+
+def _message(file: Path) -> EmailMessage:
+    return message_from_bytes(file.read_bytes(), policy=policy.default)
+
+
 def _read(file: Path) -> Mail:
-    message = message_from_bytes(file.read_bytes(), policy=policy.default)
+    message = _message(file)
     return Mail(
         name=file.name,
         subject=str(message.get("Subject", "")),
@@ -64,6 +90,7 @@ def _read(file: Path) -> Mail:
         to=str(message.get("To", "")),
         at=_date(message),
         text=_text(message),
+        attachments=tuple(one.get_filename() or "attachment" for one in message.iter_attachments()),
     )
 
 

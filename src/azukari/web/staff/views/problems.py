@@ -1,6 +1,7 @@
 """Pages for what went wrong, in the clothes of the staff door."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from azukari.web.problems import respond
 
@@ -16,7 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer to somebody whose role this page is not for."""
     del exception
-    return respond(request, 403, context={"layout": "staff/base.html", "reason": "role"})
+    return render(request, "staff/forbidden.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
