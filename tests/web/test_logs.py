@@ -26,6 +26,10 @@ def test_the_arguments_of_libraries_are_left_out() -> None:
     assert _CANARY not in _record("django.request", "Bad value: %s", _CANARY)
 
 
+def test_a_message_that_a_library_has_put_together_is_left_out() -> None:
+    assert _CANARY not in _record("django.security.DisallowedHost", f"Invalid HTTP_HOST header: {_CANARY}")
+
+
 def test_our_own_arguments_are_written() -> None:
     assert "took 12 ms" in _record("azukari.web", "took %d ms", 12)
     assert "azukarimate" in _record("azukarimate", "took %d ms", 12)

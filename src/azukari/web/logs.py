@@ -7,14 +7,16 @@ import traceback
 class PlainFormatter(logging.Formatter):
     """Write time, level, logger and the bare message; of an exception, its type and where it was raised.
 
-    The arguments of a record are written only for our own loggers, whose messages are reviewed; a library's arguments may hold
-    anything, so its message is written without them. Exception texts are never written: a database error quotes the row.
+    Only the messages of our own loggers are written as they are, because they are reviewed. Of a library's message the template is
+    written, without its arguments; if it has none, it may have been put together from anything (Django quotes a forged ``Host``),
+    and is left out. Exception texts are never written: a database error quotes the row.
     """
 
     def format(self, record: logging.LogRecord) -> str:
         """Write one line."""
         ours = record.name == "azukari" or record.name.startswith("azukari.")
-        message = record.getMessage() if ours else str(record.msg)
+        template = str(record.msg) if record.args else "(message left out)"
+        message = record.getMessage() if ours else template
         line = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S%z')} {record.levelname} {record.name} {message}"
         if record.exc_info and record.exc_info[0] is not None:
             frames = traceback.extract_tb(record.exc_info[2])
