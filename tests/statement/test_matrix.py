@@ -42,3 +42,9 @@ def test_a_recipient_gets_what_is_in_its_scope_and_its_purposes_may_see() -> Non
     files["services/shop.toml"] = files[S]
     shop = parse(files).service("shop")
     assert received_items(shop, recipient) == ()
+
+
+def test_a_recipient_gets_nothing_that_none_of_its_purposes_may_see() -> None:
+    statement = parse(sample(("recipients/yubin.toml", '"email"]', '"email", "topic"]')))
+    (recipient,) = statement.recipients
+    assert [item.id for item in received_items(statement.service("inquiry"), recipient)] == ["name", "email"]

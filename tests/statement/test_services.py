@@ -1,6 +1,7 @@
 """Publishing on a real PostgreSQL: whole or not at all, never back-dated, never twice, and never over a running version."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 
 from azukari.base.canonical import sha256_hex
+from azukari.base.errors import AzukariError
 from azukari.host.database import PsycopgDatabase
 from azukari.statement import queries
 from azukari.statement.bundle import bundle_hash, decode
@@ -133,25 +135,34 @@ def test_if_the_ledger_refuses_nothing_is_published(owner: PsycopgDatabase, post
     assert queries.versions(owner) == ()
 
 
-def test_of_two_at_once_one_is_published(database: Connect) -> None:
-    outcomes: list[str] = []
-    barrier = threading.Barrier(2)
+def test_of_two_at_once_the_second_waits_and_is_told_of_the_first(database: Connect) -> None:
+    first, second = database("owner"), database("owner")
+    outcomes: list[AzukariError | psycopg.Error] = []
 
-    def attempt(connection: PsycopgDatabase) -> None:
-        barrier.wait()
+    def attempt() -> None:
         try:
-            publish(connection, sample(), approver=APPROVER, now=NOW)
-            outcomes.append("published")
-        except AlreadyPublishedError:
-            outcomes.append("refused")
+            publish(second, sample(), approver=APPROVER, now=NOW)
+        except (AzukariError, psycopg.Error) as error:
+            outcomes.append(error)
 
-    threads = [threading.Thread(target=attempt, args=(database("owner"),)) for _ in range(2)]
-    for thread in threads:
+    thread = threading.Thread(target=attempt)
+    with first.transaction():
+        publish(first, sample(), approver=APPROVER, now=NOW)  # done, but not yet committed
         thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["published", "refused"]
-    assert _entries(database("owner")) == 1
+        _wait_for_a_waiting_lock(database("owner"))
+    thread.join(20)
+    assert [type(error) for error in outcomes] == [AlreadyPublishedError]
+    assert _entries(first) == 1
+
+
+def _wait_for_a_waiting_lock(watcher: PsycopgDatabase) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with watcher.transaction() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchall()[0][0]:
+                return
+    raise AssertionError("Nobody waits.")
 
 
 def test_a_notice_is_kept_once_and_comes_back_as_it_was(database: Connect) -> None:
