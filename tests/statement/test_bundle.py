@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azukari.base.errors import MalformedError
@@ -125,6 +125,7 @@ def test_a_bad_statement_of_good_form_is_read_so_that_old_versions_stay_readable
     assert parse(sample(("en.md", "First, ", "First, SSL; "))).version == "1"
 
 
+@settings(deadline=None)  # each example reads a statement or two
 @given(st.binary(max_size=200), st.sampled_from(sorted(TEXTS)))
 def test_any_bytes_are_a_finding_and_no_crash(content: bytes, name: str) -> None:
     draft = read({**sample(), name: content})

@@ -1,7 +1,7 @@
 """What a change allows and forbids, in words; the other way round it says the opposite."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azukari.statement.bundle import parse
@@ -172,6 +172,7 @@ def test_a_reworded_promise_is_editorial() -> None:
 _NAMES = st.lists(st.sampled_from(sorted(VARIANTS.keys() - {"shorter", "other start"})), unique=True)
 
 
+@settings(deadline=None)  # each example reads four statements, on a machine that may be busy
 @given(_NAMES, _NAMES)
 def test_the_other_way_round_it_says_the_opposite(one: list[str], other: list[str]) -> None:
     there = changes(_statement(*one), _statement(*other))
