@@ -1,6 +1,6 @@
 """What can be wrong with an address of the public door."""
 
-from azukari.base.errors import NotFoundError
+from azukari.base.errors import NotFoundError, UnavailableError
 
 
 class ServiceUnknownError(NotFoundError):
@@ -9,6 +9,10 @@ class ServiceUnknownError(NotFoundError):
 
 class VersionUnknownError(NotFoundError):
     """No version of the statement has this name."""
+
+
+class DatabaseGoneError(UnavailableError):
+    """The database went away while a page was being made."""
 
 
 class TileUnknownError(NotFoundError):

@@ -5,10 +5,13 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from azukari.base.errors import AzukariError
-from azukari.web.problems import respond, respond_to_error
+from azukari.web.problems import STATUS_BY_KIND
+from azukari.web.public.errors import DatabaseGoneError
+from azukari.web.public.views.page import problem_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -28,9 +31,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_THIS_MACHINE = ("127.0.0.1", "::1")
 _OTHER_SITES = ("cross-site", "same-site")
 # Arguments of an address that are the same for everybody; any other argument is written as its name.
-_PLAIN_ARGUMENTS = ("version", "other")
+_PLAIN_ARGUMENTS = ("label", "other", "service_id")
+_FIRST_ERROR = 400
 
 
 class AccessLogMiddleware:
@@ -49,9 +54,8 @@ class AccessLogMiddleware:
         response = self._get_response(request)
         size = 0 if response.streaming else len(response.content)
         spent = int((time.perf_counter() - began) * 1000)
-        _ACCESS.info(
-            "%s %s %d %d %dms", _method_shown(request), address_shown(request), response.status_code, size, spent
-        )
+        address = address_shown(request, found=response.status_code < _FIRST_ERROR)
+        _ACCESS.info("%s %s %d %d %dms", _method_shown(request), address, response.status_code, size, spent)
         return response
 
 
@@ -64,17 +68,20 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse what another site sends, pass everything else on, and complete the headers."""
-        response = respond(request, 403) if sent_by_another_site(request) else self._get_response(request)
+        refused = sent_by_another_site(request) or sent_in_the_clear(request)
+        response = problem_page(request, 403) if refused else self._get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer one of our own errors with its page; others go on to Django's last resort."""
+        if isinstance(error, OperationalError | InterfaceError):
+            error = DatabaseGoneError()
         if not isinstance(error, AzukariError):
             return None
         _ERRORS.warning("A request ended with %s (%s).", type(error).__name__, error.kind)
-        return respond_to_error(request, error)
+        return problem_page(request, STATUS_BY_KIND[error.kind], service_id=_service_of(request))
 
 
 def sent_by_another_site(request: HttpRequest) -> bool:
@@ -86,11 +93,16 @@ def sent_by_another_site(request: HttpRequest) -> bool:
         return site in _OTHER_SITES
     # Browsers write "null" as the origin of our own forms, because our referrer policy is "no-referrer" (Fetch, 3.2).
     origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    return origin != "null" and urlsplit(origin).netloc != request.headers.get("Host")
 
 
-def address_shown(request: HttpRequest) -> str:
-    """Write the address of a request as a log may hold it: tokens and unknown paths by their kind only."""
+def sent_in_the_clear(request: HttpRequest) -> bool:
+    """Tell whether a form came over plain HTTP from another machine (S16.1); what it holds is not even read."""
+    return request.method == "POST" and not request.is_secure() and request.META.get("REMOTE_ADDR") not in _THIS_MACHINE
+
+
+def address_shown(request: HttpRequest, *, found: bool) -> str:
+    """Write the address of a request as a log may hold it: tokens, and whatever was not found, by their kind only."""
     match = request.resolver_match
     if match is None:
         return "-"
@@ -98,8 +110,12 @@ def address_shown(request: HttpRequest) -> str:
     for name, value in match.kwargs.items():
         marker = next((part for part in shown.split("/") if part.endswith(f":{name}>") or part == f"<{name}>"), None)
         if marker:
-            shown = shown.replace(marker, str(value) if name in _PLAIN_ARGUMENTS else f":{name}")
+            shown = shown.replace(marker, str(value) if found and name in _PLAIN_ARGUMENTS else f":{name}")
     return shown
+
+
+def _service_of(request: HttpRequest) -> str | None:
+    return request.resolver_match.kwargs.get("service_id") if request.resolver_match else None
 
 
 def _method_shown(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """The one act behind the send button: collect, note the letter, keep the completion page — all of it or nothing."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,12 +44,11 @@ def send(sent: Sending, *, now: datetime) -> str:
         if _wants_letter(sent):
             letters.put(cursor, _letter(sent, collected), now=now)
 
-    try:
+    # Sent twice, the completion page of the first sending is the right answer.
+    with suppress(AlreadyCollectedError):
         collect(
             desk.DATABASE, _submission(sent), sealer=desk.sealer(), statement=sent.statement, now=now, beside=beside
         )
-    except AlreadyCollectedError:
-        pass  # The completion page of the first sending is the right answer.
     return token
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from azukari.statement.organisation import Contact
 from azukari.statement.queries import Published
@@ -74,11 +74,13 @@ def problem_page(
     """Make a problem page with the house around it, and the way back to the form if there was one."""
     published = desk.last_seen()
     context: dict[str, Any] = {"layout": "public/layout.html"}
-    if published is not None:
-        context |= surroundings(request, published)
-        if service_id is not None and any(service.id == service_id for service in published.statement.services):
-            context["form_url"] = reverse("form", args=(service_id,))
-    return respond(request, status, detail=detail, context=context, retry_seconds=retry_seconds)
+    # What goes wrong early goes wrong before the page has its language; the address knows it.
+    with override("en" if request.path_info.startswith("/en/") else get_language()):
+        if published is not None:
+            context |= surroundings(request, published)
+            if any(service.id == service_id for service in published.statement.services):
+                context["form_url"] = reverse("form", args=(service_id,))
+        return respond(request, status, detail=detail, context=context, retry_seconds=retry_seconds)
 
 
 def surroundings(request: HttpRequest, published: Published) -> dict[str, Any]:
