@@ -1,14 +1,16 @@
 """psycopg as a `base.sql.Database`, for processes that do not run Django."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from azukari.base.errors import UnavailableError
 from azukari.base.sql import Cursor
+
+_Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 
 class PsycopgDatabase:
@@ -62,8 +64,8 @@ class PooledDatabase:
             reconnect_timeout=wait_seconds,
             open=True,
             kwargs={"autocommit": True},
-            check=_check,
         )
+        self._size = size
 
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
@@ -72,20 +74,26 @@ class PooledDatabase:
         Raises:
             UnavailableError: if no connection could be had in time.
         """
-        try:
-            connection = self._pool.getconn()
-        except (PoolTimeout, psycopg.OperationalError):
-            raise UnavailableError("The database cannot be reached.") from None
-        try:
-            with connection.transaction(), connection.cursor() as cursor:
-                yield cursor
-        finally:
-            self._pool.putconn(connection)
+        connection, begun = self._begin()
+        with begun, connection.cursor() as cursor:
+            yield cursor
+
+    def _begin(self) -> tuple[_Connection, ExitStack]:
+        """Begin on a connection that is alive; one that was lost while it lay idle is thrown away: nothing was asked of it."""
+        for _ in range(self._size + 1):
+            with ExitStack() as stack:
+                try:
+                    connection = self._pool.getconn()
+                except (PoolTimeout, psycopg.OperationalError):
+                    break
+                stack.callback(self._pool.putconn, connection)
+                try:
+                    stack.enter_context(connection.transaction())
+                except psycopg.OperationalError:
+                    continue
+                return connection, stack.pop_all()
+        raise UnavailableError("The database cannot be reached.")
 
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
-
-
-def _check(connection: psycopg.Connection[Any]) -> None:
-    ConnectionPool.check_connection(connection)
