@@ -88,7 +88,9 @@ def _prepared(server: Server, folder: Path) -> Prepared:
     publish_keys(keeper, keyring, now=TODAY)
     for used in (owner, keeper):
         used.close()
-    return Prepared(server, home, published, read_signer((home.keys("ledger") / "signer.key").read_text(encoding="utf-8")))
+    return Prepared(
+        server, home, published, read_signer((home.keys("ledger") / "signer.key").read_text(encoding="utf-8"))
+    )
 
 
 @contextmanager

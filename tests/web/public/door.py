@@ -113,7 +113,8 @@ class Door:
 
     def _answer(self, response: object) -> Answer:
         assert not response.cookies, "No page sets a cookie."  # type: ignore[attr-defined]  # the client's own answer
-        body = response.content  # type: ignore[attr-defined]  # the client's own answer
+        streamed = getattr(response, "streaming_content", None)
+        body = response.content if streamed is None else b"".join(streamed)  # type: ignore[attr-defined]  # as above
         headers = dict(response.headers)  # type: ignore[attr-defined]  # the client's own answer
         return Answer(response.status_code, body.decode(errors="replace"), headers, body)  # type: ignore[attr-defined]  # as above
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
@@ -71,7 +72,7 @@ class SecurityHeadersMiddleware:
         refused = sent_by_another_site(request) or sent_in_the_clear(request)
         response = problem_page(request, 403) if refused else self._get_response(request)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            response.headers[name] = value
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -93,7 +94,10 @@ def sent_by_another_site(request: HttpRequest) -> bool:
         return site in _OTHER_SITES
     # Browsers write "null" as the origin of our own forms, because our referrer policy is "no-referrer" (Fetch, 3.2).
     origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.headers.get("Host")
+    try:
+        return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    except DisallowedHost:
+        return True
 
 
 def sent_in_the_clear(request: HttpRequest) -> bool:

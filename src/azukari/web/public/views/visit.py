@@ -56,7 +56,7 @@ class Visit:
         """Count the act, and give the page to show if there were too many."""
         address = str(self.request.META.get("REMOTE_ADDR", ""))
         wait = desk.TURNSTILE.wait_seconds(act, address, now=self.at)
-        return problem_page(self.request, 429, retry_seconds=wait) if wait else None
+        return problem_page(self.request, 429, service_id=self.service.id, retry_seconds=wait) if wait else None
 
     def fresh(self) -> Draft:
         """Open the form under the statement in force."""
