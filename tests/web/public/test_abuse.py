@@ -95,7 +95,7 @@ def test_another_site_cannot_send_our_forms(quiet_door: Door) -> None:
         page = quiet_door.check(BROCHURE, **headers)
         assert page.status == 403
         assert "お受けできませんでした" in page.text
-    english = quiet_door.check(BROCHURE, language="en", **{"Origin": "https://evil.example"})
+    english = quiet_door.check(BROCHURE, language="en", Origin="https://evil.example")
     assert "This was refused" in english.text
 
 
