@@ -111,8 +111,7 @@ class Sequencer:
         """
         signed = self._signed()
         published = self._publish_again(signed)
-        self._check_last(signed.head)
-        size = min(self._assign(signed.head), signed.head.size + self._batch)
+        size = min(self._assign(signed.head, self._last_leaf(signed.head)), signed.head.size + self._batch)
         if size == signed.head.size:
             return signed.checkpoint if published else None
         grown = self._grow(signed.head, size)
@@ -161,27 +160,26 @@ class Sequencer:
         self._tiles.write(CHECKPOINT_PATH, signed.note)
         return True
 
-    def _check_last(self, head: TreeHead) -> None:
-        # The database must have the last leaf that was signed, in its place. An older backup, or another's, has not.
+    def _last_leaf(self, head: TreeHead) -> bytes | None:
         if head.size == 0:
-            return
-        with self._database.transaction() as cursor:
-            found = store.leaves(cursor, head.size - 1, head.size)
+            return None
         hashes = TileHashes(self._tiles, head.size)
         path = inclusion_proof(head.size - 1, head.size, hashes)
         try:
-            verify_inclusion(hashes(0, head.size - 1), head.size - 1, path, head)
+            return verify_inclusion(hashes(0, head.size - 1), head.size - 1, path, head)
         except WrongInclusionError:
             raise DamagedEdgeError from None
-        if not found or leaf_hash(found[0].body) != hashes(0, head.size - 1):
-            raise SplitViewError
 
-    def _assign(self, head: TreeHead) -> int:
+    def _assign(self, head: TreeHead, last: bytes | None) -> int:
         with self._database.transaction() as cursor:
             store.lock_places(cursor)
-            size = store.leaf_count(cursor)
-            if size < head.size:
+            # The database must have the last leaf that was signed, in its place. An older backup, or another's, has not; nothing
+            # may take a place in it.
+            if [leaf_hash(leaf.body) for leaf in store.leaves(cursor, head.size - 1, head.size)] != (
+                [last] if last else []
+            ):
                 raise SplitViewError
+            size = store.leaf_count(cursor)
             rows: list[int] = []
             hashes: list[bytes] = []
             for entry in store.pending(cursor, limit=self._batch):
