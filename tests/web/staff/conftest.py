@@ -15,6 +15,7 @@ from azukari.ledger.head import HeadFile
 from azukari.ledger.note import new_signer
 from azukari.ledger.services import Sequencer, create_log
 from azukari.statement.purposes import Role
+from azukari.web.settings import database
 from tests.conftest import Server
 from tests.keeper.house import House
 from tests.web.staff.people import Person, hired
@@ -73,8 +74,6 @@ def door(house: House, tmp_path: Path, django_db_blocker: Any) -> Iterator[Door]
 
 
 def _parts(url: str) -> dict[str, Any]:
-    from azukari.web.settings import database
-
     return {**database(url), "CONN_MAX_AGE": None, "ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "TIME_ZONE": None}
 
 

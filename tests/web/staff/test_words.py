@@ -1,0 +1,55 @@
+"""Everything that is shown has words in both languages."""
+
+import re
+
+import polib
+import pytest
+
+from azukari.statement.purposes import Role
+from azukari.vault.access import Ground
+from azukari.web.staff import kinds, ledger_words
+from azukari.web.staff.words import GROUND_WORDS, OTHERWISE, ROLE_WORDS, TAMPERED, refusal_words
+from tests.house.source import SOURCE
+from tests.web.staff.people import Person
+
+TEMPLATES = SOURCE / "web" / "staff" / "templates"
+_WORDS = re.compile(r"""\{% translate "([^"]+)"(?: context "([^"]+)")?""")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_template_is_translated(language: str) -> None:
+    catalogue = polib.pofile(str(SOURCE / "web" / "locale" / language / "LC_MESSAGES" / "django.po"))
+    known = {(entry.msgid, entry.msgctxt or "") for entry in catalogue if entry.translated()}
+    missing = {
+        (path.name, words)
+        for path in TEMPLATES.rglob("*.*")
+        for words in _WORDS.findall(Path(path).read_text())
+        if words not in known
+    }
+    assert missing == set()
+
+
+def test_every_ground_and_role_has_words() -> None:
+    assert set(GROUND_WORDS) == set(Ground)
+    assert set(ROLE_WORDS) == set(Role)
+    assert refusal_words("tampered:grant") is TAMPERED
+    assert refusal_words("something else") is OTHERWISE
+
+
+def test_every_kind_of_entry_has_words() -> None:
+    assert set(kinds.EVENTS) == set(kinds.Event)
+    assert ledger_words.kind_words("vault.record.opened", "ja") == "ある目的のために記録を開きました。"
+    assert ledger_words.kind_words("room.subject.unheard", "en") == "room.subject.unheard"
+
+
+def test_a_page_offers_itself_in_the_other_language(manager: Person) -> None:
+    english = manager.get("/en/events/", kind="vault.record.refused").content.decode()
+    assert 'href="/ja/events/?kind=vault.record.refused"' in english
+    assert '<html lang="ja">' in manager.get("/ja/events/").content.decode()
+    assert "閲覧と拒否" in manager.get("/ja/events/").content.decode()
+
+
+def test_the_browser_chooses_the_first_language(manager: Person) -> None:
+    for asked, given in (("en-GB,en", "/en/"), ("ja", "/ja/"), ("fr", "/ja/")):
+        answer = manager.browser.get("/", secure=True, headers={"accept-language": asked})
+        assert answer.headers["Location"] == given
