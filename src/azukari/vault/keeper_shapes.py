@@ -136,7 +136,7 @@ def read_found(value: list[Mapping[str, Any]]) -> tuple[Found, ...]:
             service=_text(one["service"]),
             collected_at=read_instant(one["collected_at"]),
         )
-        for one in value
+        for one in _list(value)
     )
 
 
@@ -149,7 +149,7 @@ def read_run_out(value: Mapping[str, Any]) -> RunOut:
 
 def read_inspection(value: Mapping[str, Any]) -> Inspection:
     """Read what `inspection_value` writes; damages beyond those listed are told by one more, without a name."""
-    damages = tuple(_damage(one) for one in value["damages"])
+    damages = tuple(_damage(one) for one in _list(value["damages"]))
     left_out = _count(value["damaged"]) - len(damages)
     if left_out > 0:
         damages += (Damage("others", None, "", f"{left_out} more parts are damaged."),)
@@ -177,7 +177,7 @@ def read_status(value: Mapping[str, Any]) -> Status:
 
 def read_ids(value: list[str]) -> tuple[uuid.UUID, ...]:
     """Read a list of identifiers."""
-    return tuple(uuid.UUID(one) for one in value)
+    return tuple(uuid.UUID(one) for one in _list(value))
 
 
 def read_id(value: str) -> uuid.UUID:
@@ -211,6 +211,12 @@ def _language(value: Any) -> Language:
         if value == language:
             return language
     raise AnswerError(ground="answer.shape")
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise AnswerError(ground="answer.shape")
+    return value
 
 
 def _text(value: Any) -> str:
