@@ -16,12 +16,14 @@ _WIDTHS = {"desktop": 1280, "phone": 390}
 
 def fresh_context(browser: Browser, *, language: str, width: str = "desktop") -> BrowserContext:
     """Open a browser window that has been nowhere yet."""
-    return browser.new_context(
+    context = browser.new_context(
         ignore_https_errors=True,  # its certificate is the demo's own; what it must be is tested where certificates are
         locale=language,
         viewport={"width": _WIDTHS[width], "height": 900},
         reduced_motion="reduce",
     )
+    context.set_default_timeout(10_000)
+    return context
 
 
 def fill_in(page: Page, values: Mapping[str, Sequence[str]]) -> None:

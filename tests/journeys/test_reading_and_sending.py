@@ -86,7 +86,7 @@ def test_a_form_is_sent_and_its_receipt_verifies(
         page.wait_for_url("**/confirm/")
         assert_accessible(page)
         keep_picture(page, f"{language}-{service}-2-check")
-        page.locator('form[action$="/send/"] button').last.click()
+        page.locator('form[action$="/send/"] button:not([name])').first.click()
         page.wait_for_url("**/complete/**")
         assert_accessible(page)
         keep_picture(page, f"{language}-{service}-3-complete")
@@ -114,7 +114,7 @@ def test_a_form_works_without_a_script_or_a_mouse(browser: Browser, product: Pro
         page.wait_for_timeout(2000)
         page.locator('form[action$="/confirm/"] button:not([name])').last.press("Enter")
         page.wait_for_url("**/confirm/")
-        page.locator('form[action$="/send/"] button').last.press("Enter")
+        page.locator('form[action$="/send/"] button:not([name])').first.press("Enter")
         page.wait_for_url("**/complete/**")
 
 
