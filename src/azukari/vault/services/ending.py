@@ -43,15 +43,13 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
     with chamber.database.transaction() as cursor:
         stored = _locked(cursor, record)
         header = stored.header
-        held = store.is_held(cursor, header.person_id, [header.record_id])
-        yesterday = japan_date(now) - timedelta(days=1)
-        ended = (
-            store.set_until(cursor, header, purpose, yesterday)
-            if held
-            else store.delete_grants(cursor, header, [purpose])
-        )
-        if not ended:
+        if purpose not in _in_use(cursor, stored, now):
             raise NotFoundError("This record has no grant for such a purpose.", ground=Ground.NO_GRANT)
+        held = store.is_held(cursor, header.person_id, [header.record_id])
+        if held:
+            store.set_until(cursor, header, purpose, japan_date(now) - timedelta(days=1))
+        else:
+            store.delete_grants(cursor, header, [purpose])
         append(cursor, Event.STOPPED, _facts(stored, actor) | {"purpose": purpose}, now=now)
         defined = purpose_of(chamber, header, purpose)
         if defined is not None and defined.consent:
@@ -136,6 +134,11 @@ def _run_out_of(chamber: Chamber, person_id: uuid.UUID, record_id: uuid.UUID, *,
             append(cursor, Event.RAN_OUT, {"record": str(record_id), "purposes": list(due)}, now=now)
         destroyed, buried = destroy_uncovered(chamber, cursor, stored, now=now)
         return RunOut(len(due), destroyed, int(buried))
+
+
+def _in_use(cursor: Cursor, stored: StoredRecord, now: datetime) -> Sequence[str]:
+    grants = store.select_grants(cursor, stored.header)
+    return [grant.purpose for grant in grants if not has_run_out(grant.until_on, now=now)]
 
 
 def _due(cursor: Cursor, stored: StoredRecord, now: datetime) -> Sequence[str]:

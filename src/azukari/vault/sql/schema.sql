@@ -94,7 +94,7 @@ CREATE TABLE vault_consent (
     at timestamptz NOT NULL,
     state text NOT NULL CHECK (state IN ('given', 'refused', 'withdrawn')),
     statement_hash text NOT NULL,
-    PRIMARY KEY (person_id, record_id, purpose, at)
+    PRIMARY KEY (person_id, record_id, purpose, at, state)
 );
 
 -- Legal holds: approved, dated, and to be looked at again on a day.

@@ -41,16 +41,14 @@ def select_grants(cursor: Cursor, header: Header) -> tuple[SealedGrant, ...]:
     return tuple(SealedGrant(*row) for row in cursor.fetchall())
 
 
-def delete_grants(cursor: Cursor, header: Header, purposes: Sequence[str]) -> int:
-    """Delete some purposes' grants, and tell how many there were."""
+def delete_grants(cursor: Cursor, header: Header, purposes: Sequence[str]) -> None:
+    """Delete some purposes' grants."""
     cursor.execute(QUERIES["delete_grants"], _named(header) | {"purposes": list(purposes)})
-    return cursor.rowcount
 
 
-def set_until(cursor: Cursor, header: Header, purpose: str, until_on: date) -> int:
-    """Set the last day of a grant, and tell whether there was one."""
+def set_until(cursor: Cursor, header: Header, purpose: str, until_on: date) -> None:
+    """Set the last day of a grant."""
     cursor.execute(QUERIES["set_until"], _named(header) | {"purpose": purpose, "until_on": until_on})
-    return cursor.rowcount
 
 
 def insert_consent(cursor: Cursor, header: Header, purpose: str, state: ConsentState, *, at: datetime) -> None:
@@ -81,20 +79,17 @@ def destroy_parts(cursor: Cursor, stored: StoredRecord, compartments: Sequence[s
 
 def bury_records(
     cursor: Cursor, person_id: uuid.UUID, records: Sequence[uuid.UUID], *, cause: str, at: datetime
-) -> int:
-    """Take records away with all that belongs to them, leave a tombstone for each, and tell how many there were."""
+) -> None:
+    """Take records away with all that belongs to them, and leave a tombstone for each."""
     cursor.execute(
         QUERIES["bury_records"], {"person_id": person_id, "records": list(records), "cause": cause, "at": at}
     )
-    buried = cursor.rowcount
     cursor.execute(QUERIES["delete_idle_contact_points"], {"person_id": person_id})
-    return buried
 
 
-def delete_person_key(cursor: Cursor, person_id: uuid.UUID) -> int:
-    """Destroy a person's key in the database of person keys, and tell whether there was one."""
+def delete_person_key(cursor: Cursor, person_id: uuid.UUID) -> None:
+    """Destroy a person's key in the database of person keys."""
     cursor.execute(QUERIES["delete_person_key"], {"person_id": person_id})
-    return cursor.rowcount
 
 
 def is_held(cursor: Cursor, person_id: uuid.UUID, records: Sequence[uuid.UUID]) -> bool:
