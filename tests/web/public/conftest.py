@@ -1,7 +1,7 @@
 """The public door in this process, under its own database role and keys, on a database of each test's own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,5 +139,5 @@ def _connected(postgres: Server) -> Iterator[None]:
 
 
 def _forget(alias: str) -> None:
-    if hasattr(connections._connections, alias):
+    with suppress(AttributeError):
         del connections[alias]

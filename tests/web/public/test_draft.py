@@ -28,7 +28,9 @@ def _draft(answers: dict[str, tuple[str, ...]]) -> Draft:
     )
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z-]{1,20}", fullmatch=True), st.lists(TEXT, max_size=3).map(tuple), max_size=5))
+@given(
+    st.dictionaries(st.from_regex(r"[a-z-]{1,20}", fullmatch=True), st.lists(TEXT, max_size=3).map(tuple), max_size=5)
+)
 def test_what_was_typed_comes_back(answers: dict[str, tuple[str, ...]]) -> None:
     draft = _draft(answers)
     assert read_draft(seal_draft(draft, key=KEY, now=NOW), key=KEY, now=NOW) == draft

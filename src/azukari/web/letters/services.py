@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from django.core.mail import EmailMessage
 
+from azukari.base.errors import NotFoundError, RefusedError
 from azukari.base.sql import Cursor, Database, Queries
 from azukari.statement import queries as statements
 from azukari.statement.text import Language
@@ -65,7 +66,7 @@ def send(database: Database, letter_id: int, *, sender: Sender, now: datetime) -
 
     Raises:
         LetterNotSentError: if the mail server did not take it.
-        UnavailableError: if the keeper cannot be reached; its other errors pass through as they are.
+        UnavailableError: if the keeper cannot be reached. What it refuses for good ends the letter.
     """
     with database.transaction() as cursor:
         cursor.execute(_QUERIES["take"], {"letter_id": letter_id})
@@ -80,7 +81,10 @@ def send(database: Database, letter_id: int, *, sender: Sender, now: datetime) -
 def _write_and_post(database: Database, waiting: Waiting, sender: Sender) -> bool:
     statement = statements.version(database, waiting.statement_hash).statement
     purpose = statement.service(waiting.service).acknowledgement.purpose
-    opened = sender.opener.open(waiting.record_id, purpose=purpose, reason=_REASON)
+    try:
+        opened = sender.opener.open(waiting.record_id, purpose=purpose, reason=_REASON)
+    except (RefusedError, NotFoundError):
+        return False  # The person withdrew, was erased, or the purpose has run out: there is nobody to write to.
     receipt = sender.receipt_of(waiting)
     letter = compose(
         opened,
