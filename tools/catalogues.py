@@ -17,8 +17,10 @@ WEB = Path(__file__).resolve().parent.parent / "src" / "azukari" / "web"
 LOCALE = WEB / "locale"
 LANGUAGES = ("en", "ja")
 _FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
-_IN_TEMPLATE = re.compile(r"(?:_|gettext|ngettext)\(u?(?P<first>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-                          r"(?:\s*,\s*u?(?P<second>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))?")
+_IN_TEMPLATE = re.compile(
+    r"(?:_|gettext|ngettext)\(u?(?P<first>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+    r"(?:\s*,\s*u?(?P<second>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))?"
+)
 _HEADER = {"Content-Type": "text/plain; charset=utf-8", "Content-Transfer-Encoding": "8bit", "MIME-Version": "1.0"}
 _PLURALS = {"ja": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 
@@ -86,7 +88,9 @@ def _fill(entry: polib.POEntry) -> None:
 def _in_python(text: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS:
-            strings = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            strings = [
+                part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            ]
             if strings:
                 yield strings[0], strings[1] if len(strings) > 1 and node.func.id.startswith("n") else ""
 
