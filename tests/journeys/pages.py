@@ -57,15 +57,32 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-def sign_in(page: Page, product: Product, *, username: str, language: str) -> None:
-    """Sign in on the staff side with password and code."""
+def sign_in(context: BrowserContext, product: Product, *, username: str, language: str) -> Page:
+    """Sign in on the staff side with password and code, once for each person: a code is good for one sign-in."""
+    page = context.new_page()
+    known = _cookies.get((product.staff, username))
+    if known is None:
+        _type_in(page, product, username=username, language=language)
+        _cookies[product.staff, username] = [{**cookie} for cookie in context.cookies()]
+    else:
+        context.add_cookies(known)  # type: ignore[arg-type]
+    page.goto(f"{product.staff}/{language}/")
+    return page
+
+
+_cookies: dict[tuple[str, str], list[dict[str, object]]] = {}
+
+
+def _type_in(page: Page, product: Product, *, username: str, language: str) -> None:
     one = next(staff for staff in DEMO_STAFF if staff.username == username)
     page.goto(f"{product.staff}/{language}/sign-in/")
     assert_accessible(page)
+    keep_picture(page, f"{language}-staff-sign-in")
     page.locator('[name="login"]').fill(one.username)
     page.locator('[name="password"]').fill(one.password)
     page.locator("main form button[type=submit]").first.click()
     page.locator('[name="code"]').fill(demo_code(one, now=system_clock()))
     assert_accessible(page)
+    keep_picture(page, f"{language}-staff-code")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(f"{product.staff}/{language}/")

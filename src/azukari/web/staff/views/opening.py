@@ -4,6 +4,7 @@ What is typed and what is opened travel in the bodies of forms and answers only.
 anew asks the keeper anew, and is recorded anew.
 """
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,12 +65,14 @@ def ask(request: StaffRequest, purpose_id: str) -> HttpResponse:
 @require_POST
 @role_required(*OPENERS)
 def find(request: StaffRequest, purpose_id: str) -> HttpResponse:
-    """Find records that this purpose may open."""
+    """Find records that this purpose may open; a receipt number names one record, which is opened at once, or refused."""
     context = _purpose_page(request, purpose_id)
     form = FindForm(request.POST)
     if not form.is_valid():
         return page(request, "open_ask.html", {"form": form, **context}, status=400)
     asked = form.cleaned_data
+    if asked["kind"] == "number":
+        return _open(request, asked["value"], asked["reason"], {**context, "form": form})
     try:
         found = keeper(request).find(asked["kind"], asked["value"], purpose=purpose_id, reason=asked["reason"])
     except AzukariError as error:
@@ -89,11 +92,18 @@ def show(request: StaffRequest, purpose_id: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, "open_ask.html", {"form": FindForm(request.POST), **context}, status=400)
     asked = form.cleaned_data
+    return _open(request, asked["record"], asked["reason"], {**context, "form": FindForm(request.POST)})
+
+
+def _open(request: StaffRequest, record: uuid.UUID | str, reason: str, context: dict[str, Any]) -> HttpResponse:
     try:
-        opened = keeper(request).open(asked["record"], purpose=purpose_id, reason=asked["reason"])
+        opened = keeper(request).open(record, purpose=context["purpose"]["id"], reason=reason)
     except AzukariError as error:
-        return _refused(request, error, context)
-    return page(request, "open_show.html", {**context, **_opened_context(opened), "reason": asked["reason"]})
+        if error.kind is not Kind.MALFORMED:
+            return _refused(request, error, context)
+        context["form"].add_error("value", _("This is not of the form that is searched for. Please look at it again."))
+        return page(request, "open_ask.html", context, status=400)
+    return page(request, "open_show.html", {**context, **_opened_context(opened), "reason": reason})
 
 
 def _purpose_context(purpose: Purpose) -> dict[str, Any]:
