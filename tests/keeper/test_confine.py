@@ -48,7 +48,11 @@ def test_elsewhere_than_on_linux_there_is_no_prctl(harmless: pytest.MonkeyPatch)
 def test_on_linux_both_are_asked_for(harmless: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
     harmless.setattr(sys, "platform", "linux")
-    fake = SimpleNamespace(prctl=lambda option, value, *_: asked.append((option, value)) or 0)
-    harmless.setattr(ctypes, "CDLL", lambda *_, **__: fake)
+
+    def prctl(option: int, value: int, *_rest: int) -> int:
+        asked.append((option, value))
+        return 0
+
+    harmless.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(prctl=prctl))
     confine()
     assert asked == [(4, 0), (38, 1)]

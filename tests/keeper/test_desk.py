@@ -82,7 +82,7 @@ def test_the_list_of_verbs_is_closed(desk: Desk) -> None:
 
 
 def test_each_role_may_call_its_verbs_and_no_others(house: House, desk: Desk) -> None:
-    credentials = {role: house.signed_in(role) for role in Role if role is not Role.SYSTEM}
+    credentials: dict[Role, Credential] = {role: house.signed_in(role) for role in Role if role is not Role.SYSTEM}
     credentials[Role.SYSTEM] = Credential(CredentialKind.TOKEN, TOKEN)
     reached: dict[str, set[Role]] = {verb: set() for verb in ALLOWED}
     for verb in ALLOWED:

@@ -267,7 +267,7 @@ def threads_wait(keeper: Running) -> bool:
     seen: list[int] = []
 
     def look() -> None:
-        seen.append(sum(task.get_coro().__qualname__ == "Connection._serve" for task in asyncio.all_tasks(keeper.loop)))
+        seen.append(sum("Connection._serve" in repr(task) for task in asyncio.all_tasks(keeper.loop)))
         done.set()
 
     keeper.loop.call_soon_threadsafe(look)

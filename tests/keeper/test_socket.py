@@ -50,7 +50,12 @@ def test_what_is_no_socket_is_left_alone(path: Path, tmp_path: Path, kind: str) 
     target = tmp_path / "elsewhere.sock"
     with socket.socket(socket.AF_UNIX) as other:
         other.bind(str(target))
-    {"file": lambda: path.write_text("x"), "link": lambda: path.symlink_to(target), "folder": path.mkdir}[kind]()
+    if kind == "file":
+        path.write_text("x")
+    elif kind == "link":
+        path.symlink_to(target)
+    else:
+        path.mkdir()
     with pytest.raises(SocketPlaceError, match="no socket of the keeper's"), listening_socket(path):
         pass
     assert path.is_symlink() or path.exists()

@@ -158,6 +158,23 @@ def test_vectors_of_what_is_refused(vector: dict[str, str]) -> None:
     assert caught.value.ground == vector["ground"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"v":1}',
+        b'{"more":1,"ok":1,"v":1}',
+        b'{"error":{"ground":"x","kind":"strange","message":"x"},"v":1}',
+        b'{"error":{"ground":"x","kind":"refused","message":"x","more":1},"v":1}',
+        b'{"error":{"ground":"x","kind":"refused"},"v":1}',
+        b'{"error":{"ground":"x","kind":"refused","message":"x"},"more":1,"v":1}',
+    ],
+)
+def test_an_answer_of_another_shape_is_refused(body: bytes) -> None:
+    with pytest.raises(FrameError) as caught:
+        decode_answer(body)
+    assert caught.value.ground == "frame.shape"
+
+
 def test_a_credential_hides_itself() -> None:
     request = Request("open", Credential(CredentialKind.KEY, "canary-4711"), {"value": "canary-4711"})
     assert "canary" not in repr(request)

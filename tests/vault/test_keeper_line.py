@@ -114,6 +114,16 @@ def test_an_answer_that_is_none_is_an_error(path: Path, answer: bytes) -> None:
         KeeperClient(path).status()
 
 
+def test_a_child_does_not_read_its_parents_answers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = encode_answer(status_value(STATUS))
+    with peer(path, answering(answer), answering(answer)) as taken:
+        line = KeeperLine(path)
+        KeeperClient(line).status()
+        monkeypatch.setattr("azukari.vault.keeper_line.os.getpid", lambda: -1)
+        assert KeeperClient(line).status() == STATUS
+    assert len(taken) == 2
+
+
 def test_no_keeper_is_unavailable(path: Path) -> None:
     with pytest.raises(KeeperAwayError, match="does not answer"):
         KeeperClient(path).status()
