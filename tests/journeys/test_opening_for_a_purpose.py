@@ -59,6 +59,9 @@ def test_openings_and_refusals_stand_in_the_ledger(
     browser: Browser, product: Product, number: str, language: str
 ) -> None:
     with fresh_context(browser, language=language) as context:
+        page = sign_in(context, product, username="suzuki", language=language)
+        _ask(page, product, language, purpose="brochure.send", number=number)
+    with fresh_context(browser, language=language) as context:
         page = sign_in(context, product, username="tanaka", language=language)
         page.goto(f"{product.staff}/{language}/events/")
         _look(page, f"{language}-staff-events")
