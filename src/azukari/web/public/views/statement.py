@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from azukari.base.clock import japan_date
-from azukari.statement.diff import ChangeKind, changes
+from azukari.statement.diff import changes
 from azukari.statement.document import PromiseClass
 from azukari.statement.prose import outline
 from azukari.statement.queries import Published, version, versions
-from azukari.statement.text import Language, Text
+from azukari.statement.text import Language
 from azukari.statement.vocabulary import CLASS_MEANINGS, CLASSES, NOT_PROVED
 from azukari.web.public import desk
 from azukari.web.public.clauses import passages
@@ -21,14 +21,6 @@ from azukari.web.public.errors import VersionUnknownError
 from azukari.web.public.views.matrix import table
 from azukari.web.public.views.page import contact_shown, language_of_page, page, reading
 from azukari.web.public.wording import wording_changes
-
-_KINDS = {
-    ChangeKind.ALLOWED: Text(ja="できるようになる", en="Newly allowed"),
-    ChangeKind.FORBIDDEN: Text(ja="できなくなる", en="No longer allowed"),
-    ChangeKind.PROMISED: Text(ja="新しい約束", en="New promise"),
-    ChangeKind.WITHDRAWN: Text(ja="取りやめた約束", en="Promise withdrawn"),
-    ChangeKind.REWORDED: Text(ja="言い換え", en="Reworded"),
-}
 
 
 @reading
@@ -79,14 +71,7 @@ def all_versions(request: HttpRequest) -> HttpResponse:
 def difference(request: HttpRequest, label: str, other: str) -> HttpResponse:
     """Say in words what changed between two versions, and show how the wording changed."""
     old, new, language = named(label).statement, named(other).statement, language_of_page()
-    shown = [
-        {
-            "kind": _KINDS[change.kind].in_language(language),
-            "tone": change.kind.value,
-            "text": change.text.in_language(language),
-        }
-        for change in changes(old, new)
-    ]
+    shown = [{"tone": change.kind.value, "text": change.text.in_language(language)} for change in changes(old, new)]
     context = {
         "old": {"version": old.version, "url": reverse("version", args=(old.version,))},
         "new": {"version": new.version, "url": reverse("version", args=(new.version,))},
