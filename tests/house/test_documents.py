@@ -63,6 +63,17 @@ def test_paths_that_are_named_exist(page: Path) -> None:
     assert [path for path in sorted(named) if "<" not in path and not any(ROOT.glob(path.rstrip("/")))] == []
 
 
+def test_pages_that_the_code_names_exist() -> None:
+    missing = set()
+    for file in [path for kind in ("*.py", "*.sql") for path in SOURCE.rglob(kind)]:
+        for named in re.findall(r"(?<![\w/])(?:spec|docs)/[\w./-]*\w", file.read_text(encoding="utf-8")):
+            if not any(ROOT.glob(named)) and not any(
+                ROOT.glob(f"{named}-*.md")
+            ):  # a decision may be named by its number
+                missing.add(f"{file.relative_to(ROOT)}: {named}")
+    assert missing == set()
+
+
 @pytest.mark.parametrize("page", documents(), ids=_name)
 def test_functions_that_are_named_exist(page: Path) -> None:
     """A page names a function as ``room/module.py:function``, and a module below ``src/azukari`` as ``room/module.py``."""
