@@ -8,7 +8,7 @@ from azukari.keeper.arguments import Arguments, day, identifier, record_name
 from azukari.keeper.group import Group
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.who import WhoError
-from azukari.vault.access import Actor, Ask
+from azukari.vault.access import Actor, Ask, Clue
 from azukari.vault.keeper_shapes import found_value, inspection_value, opened_value, run_out_value, status_value
 from azukari.vault.services.ending import close_record, erase_person, run_out, stop_use
 from azukari.vault.services.finding import find_for
@@ -50,8 +50,7 @@ def find_records(call: Call) -> Value:
     asked = call.arguments
     found = find_for(
         call.room.chamber,
-        asked["kind"],
-        asked["value"],
+        Clue(asked["kind"], asked["value"]),
         purpose=asked["purpose"],
         reason=asked["reason"],
         actor=call.actor,
