@@ -5,7 +5,7 @@ import pytest
 from azukari.base.errors import MalformedError, RefusedError, UnavailableError
 from azukari.base.ids import new_receipt_number
 from azukari.ledger.entry import decode
-from azukari.vault.access import Actor, Found, Ground
+from azukari.vault.access import Actor, Clue, Found, Ground
 from azukari.vault.services.ending import stop_use
 from azukari.vault.services.finding import find_for
 from azukari.vault.services.holding import place_hold
@@ -16,7 +16,7 @@ REPLY = "inquiry.reply"
 
 def _find(world: World, kind: str, value: str, **changes: Any) -> tuple[Found, ...]:
     wanted: dict[str, Any] = {"purpose": REPLY, "reason": REASON, "actor": STAFF, "now": world.now} | changes
-    return find_for(world.chamber, kind, value, **wanted)
+    return find_for(world.chamber, Clue(kind, value), **wanted)
 
 
 WAYS = [

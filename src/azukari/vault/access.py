@@ -4,7 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -66,6 +66,14 @@ class Opened:
     collected_at: datetime
     language: Language
     event_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What a record is looked for by: ``number``, ``email``, ``phone``, ``name`` or ``kana``, and the value as it was said."""
+
+    kind: str
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.base.ids import read_receipt_number
 from azukari.base.sql import Cursor
 from azukari.statement.purposes import Role
-from azukari.vault.access import Actor, Found, Ground, allowed_items, check_reason
+from azukari.vault.access import Actor, Clue, Found, Ground, allowed_items, check_reason
 from azukari.vault.events import Event
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import folded
@@ -22,7 +22,7 @@ _SEARCHING = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
 
 
 def find_for(
-    chamber: Chamber, kind: str, value: str, *, purpose: str, reason: str, actor: Actor, now: datetime
+    chamber: Chamber, clue: Clue, *, purpose: str, reason: str, actor: Actor, now: datetime
 ) -> tuple[Found, ...]:
     """Find the records that a purpose may open, by ``number``, ``email``, ``phone``, ``name`` or ``kana``; newest first.
 
@@ -33,7 +33,7 @@ def find_for(
         MalformedError: if the kind is unknown or the value has no such form.
         UnavailableError: if it could not be recorded.
     """
-    wanted = _folded(kind, value)
+    wanted = _folded(clue.kind, clue.value)
     known = purpose if purpose in chamber.unlocked.keyring.purposes else ""
     with recorded(chamber.database) as cursor:
         refused = _refusal(known, reason, actor)
@@ -41,10 +41,10 @@ def find_for(
             record(cursor, [Happening(Event.REFUSED, actor, known, None, ground=refused.ground)], now=now)
             found: tuple[FoundRow, ...] = ()
         else:
-            rows = _rows(chamber, cursor, kind, wanted=wanted, purpose=known, now=now)
+            rows = _rows(chamber, cursor, clue.kind, wanted=wanted, purpose=known, now=now)
             found = tuple(row for row in rows if _may_know(chamber, row, known, actor))
             searched = Happening(Event.SEARCHED, actor, known, check_reason(reason))
-            record_search(cursor, searched, kind=kind, found=len(found), now=now)
+            record_search(cursor, searched, kind=clue.kind, found=len(found), now=now)
     if refused is not None:
         raise refused
     return tuple(Found(row.record_id, row.number, row.service, row.collected_at) for row in found)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import TracebackType
 
 from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.ids import new_id
@@ -41,13 +42,21 @@ def recorded(database: Database) -> Iterator[Cursor]:
     Raises:
         NotRecordedError: if it could not be committed, for whatever reason the driver had.
     """
-    try:
-        with database.transaction() as cursor:
-            yield cursor
-    except AzukariError:
-        raise
-    except Exception as error:  # a room knows no driver; whatever it was, the answer must not go out
-        raise NotRecordedError from error
+    with _AnswerWithheld(), database.transaction() as cursor:
+        yield cursor
+
+
+class _AnswerWithheld:
+    # A room knows no driver and none of its errors: whatever it was that kept an act from being recorded, it is not shown.
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, AzukariError):
+            raise NotRecordedError from error
 
 
 def record(cursor: Cursor, happenings: Sequence[Happening], *, now: datetime) -> tuple[uuid.UUID, ...]:
