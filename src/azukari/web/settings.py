@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from azukari.web.environment import env_bool, env_int, env_secret, env_text
-
 from azukari.web.staff.signin import STAFF_SETTINGS
 
 AZUKARI_DOOR = env_text("AZUKARI_DOOR", "owner")
@@ -113,7 +112,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 *(
-                    ["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]
+                    [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
                     if AZUKARI_DOOR == "staff"
                     else []
                 ),
