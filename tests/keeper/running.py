@@ -77,9 +77,9 @@ def running(
         if not failed:
             made[0].thread = thread
             yield made[0]
-            if thread.is_alive():
-                made[0].ask_to_stop()
     finally:
+        for one in made:
+            one.ask_to_stop()
         thread.join(20)
     assert not thread.is_alive()
     if failed:

@@ -84,15 +84,25 @@ def test_an_act_that_was_sent_is_never_sent_again(path: Path) -> None:
     assert [request.verb for request in heard if request] == ["erase"]
 
 
-def test_a_request_of_which_a_part_went_out_is_not_sent_again(path: Path) -> None:
+def test_a_request_of_which_a_part_went_out_is_not_sent_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connected: list[socket.socket] = []
+    connect = KeeperLine._connect
+
+    def counting(line: KeeperLine, deadline: float) -> socket.socket:
+        connected.append(connect(line, deadline))
+        return connected[-1]
+
     def takes_a_bite(connection: socket.socket) -> None:
+        answering(encode_answer(None))(connection)
         connection.recv(4)
 
-    with peer(path, answering(encode_answer(None)), takes_a_bite):
-        client = KeeperClient(path)
+    monkeypatch.setattr(KeeperLine, "_connect", counting)
+    with peer(path, takes_a_bite):
+        client = KeeperClient(KeeperLine(path, timeout_seconds=5))
         client.lift(RECORD)
         with pytest.raises(KeeperAwayError):
             client.stop(RECORD, purpose="x" * 1_000_000)
+    assert len(connected) == 1
 
 
 def test_a_kept_connection_that_breaks_at_the_first_byte_is_replaced(
