@@ -1,9 +1,12 @@
+import hashlib
+import json
 import uuid
 from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
+from azukari.base.canonical import canonical_bytes
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.record import Header, StoredRecord, sealed_digest
 from tests.vault.world import NOW
@@ -42,6 +45,15 @@ def test_every_field_is_in_the_digest() -> None:
     assert set(CHANGES) == {field.name for field in fields(Header)}
     digests = {replace(HEADER, **{name: value}).digest() for name, value in CHANGES.items()}  # type: ignore[arg-type]
     assert len(digests | {HEADER.digest()}) == len(CHANGES) + 1
+
+
+def test_the_header_is_written_canonically() -> None:
+    odd = replace(HEADER, connection='a"\\\n\x7fé', granted=("b", 'a"'))
+    for header in (HEADER, odd):
+        value = json.loads(header.binding())
+        assert canonical_bytes(value) == header.binding()
+        assert hashlib.sha256(header.binding()).digest() == header.digest()
+    assert value["connection"] == odd.connection
 
 
 def test_a_record_gives_its_parts() -> None:

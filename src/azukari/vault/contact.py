@@ -32,7 +32,8 @@ def read_email(text: str) -> str:
     Raises:
         MalformedError: if it cannot be an address.
     """
-    plain = "".join(_ascii_or_itself(character) for character in text.strip())
+    typed = text.strip()
+    plain = typed if typed.isascii() else "".join(map(_ascii_or_itself, typed))
     local, at, domain = plain.rpartition("@")
     domain = domain.replace("。", ".").lower()
     if not at or not 0 < len(local) <= _LONGEST_LOCAL or len(plain) > _LONGEST_EMAIL:
@@ -89,7 +90,7 @@ def _ascii_or_itself(character: str) -> str:
 
 def _ascii_domain(domain: str) -> str:
     try:
-        ascii_domain = domain.encode("idna").decode().lower()
+        ascii_domain = domain.lower() if domain.isascii() else domain.encode("idna").decode().lower()
     except UnicodeError:
         raise _bad_email() from None
     labels = ascii_domain.split(".")

@@ -7,11 +7,13 @@ is in it, and nothing that would name the person.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
-from azukari.base.canonical import Value
+from azukari.base.canonical import Value, canonical_bytes
 from azukari.base.clock import instant_text
+from azukari.base.errors import MalformedError
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Purpose
 from azukari.statement.service import Item, ItemKind, Service
@@ -27,6 +29,8 @@ CONTEXT: Mapping[str, Value] = {
     "pd": "https://w3id.org/dpv/pd#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
+# Where a receipt's own texts go: private-use characters, which no text of a statement holds.
+_RECORD, _NUMBER, _AT = "\ue0f0record\ue0f0", "\ue0f0number\ue0f0", "\ue0f0at\ue0f0"
 _PROFILE = "https://w3id.org/dpv/schema/dpv-27560"
 _DATA: Mapping[ItemKind, str] = {
     ItemKind.NAME: "pd:Name",
@@ -55,97 +59,136 @@ class ReceiptFacts:
     permissions: tuple[str, ...]
 
 
-def document(facts: ReceiptFacts, *, statement: Statement) -> dict[str, Value]:
-    """Write a receipt as a value."""
-    service = statement.service(facts.service)
-    applying = _applying(facts, service, statement)
-    records = [_acquisition(facts, service, applying, statement=statement)]
-    records += [_consent(facts, service, one, statement=statement) for one in applying if one.consent]
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What receipts of the same kind have in common; the statement's hash stands for the statement."""
+
+    service: str
+    statement_hash: str
+    notice_hash: str
+    language: Language
+    items: tuple[str, ...]
+    permissions: tuple[str, ...]
+    statement: Statement = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A form with what is one receipt's own, as texts."""
+
+    form: Form
+    record: str
+    number: str
+    at: str
+
+
+def document(facts: ReceiptFacts, *, statement: Statement) -> bytes:
+    """Write a receipt as canonical bytes; all but the record, the number and the instant is written once for each form."""
+    form = Form(
+        facts.service, facts.statement_hash, facts.notice_hash, facts.language, facts.items, facts.permissions, statement
+    )  # fmt: skip
+    blank = _blank(form)
+    for place, text in (
+        (_RECORD, str(facts.record_id)), (_NUMBER, facts.number), (_AT, instant_text(facts.collected_at))
+    ):  # fmt: skip
+        blank = blank.replace(place.encode(), text.encode())
+    return blank
+
+
+@lru_cache(maxsize=1024)
+def _blank(form: Form) -> bytes:
+    if any(mark in str(form) + str(form.statement) for mark in (_RECORD, _NUMBER, _AT)):
+        raise MalformedError("A statement cannot hold the marks of a receipt's places.")
+    return canonical_bytes(_written(_Said(form, _RECORD, _NUMBER, _AT)))
+
+
+def _written(said: _Said) -> dict[str, Value]:
+    form = said.form
+    service = form.statement.service(form.service)
+    applying = _applying(form, service)
+    records = [_acquisition(said, service, applying)]
+    records += [_consent(said, service, one) for one in applying if one.consent]
     return {
         "@context": CONTEXT,
-        "@id": f"urn:uuid:{facts.record_id}#receipt",
+        "@id": f"urn:uuid:{said.record}#receipt",
         "@type": "azk:AcquisitionReceipt",
         "dct:conformsTo": f"{_PROFILE}#receipt",
-        "dct:created": instant_text(facts.collected_at),
-        "dct:language": facts.language,
-        "dpv:hasIdentifier": facts.number,
+        "dct:created": said.at,
+        "dct:language": form.language,
+        "dpv:hasIdentifier": said.number,
         "dpv:hasRecordOfActivity": records,
         "azk:facts": {
-            "record": str(facts.record_id),
-            "number": facts.number,
-            "service": facts.service,
-            "statement": facts.statement_hash,
-            "version": statement.version,
-            "notice": facts.notice_hash,
-            "collected_at": instant_text(facts.collected_at),
+            "record": said.record,
+            "number": said.number,
+            "service": form.service,
+            "statement": form.statement_hash,
+            "version": form.statement.version,
+            "notice": form.notice_hash,
+            "collected_at": said.at,
             "purposes": [one.id for one in applying],
-            "permissions": list(facts.permissions),
+            "permissions": list(form.permissions),
         },
     }
 
 
-def _applying(facts: ReceiptFacts, service: Service, statement: Statement) -> tuple[Purpose, ...]:
-    named = {purpose for item in service.items if item.id in facts.items for purpose in item.purposes}
-    permissions = frozenset(facts.permissions)
-    return tuple(statement.purpose(one) for one in sorted(named) if applies(statement, one, permissions))
+def _applying(form: Form, service: Service) -> tuple[Purpose, ...]:
+    named = {purpose for item in service.items if item.id in form.items for purpose in item.purposes}
+    permissions = frozenset(form.permissions)
+    return tuple(form.statement.purpose(one) for one in sorted(named) if applies(form.statement, one, permissions))
 
 
-def _acquisition(
-    facts: ReceiptFacts, service: Service, applying: tuple[Purpose, ...], *, statement: Statement
-) -> dict[str, Value]:
+def _acquisition(said: _Said, service: Service, applying: tuple[Purpose, ...]) -> dict[str, Value]:
     return {
-        "@id": f"urn:uuid:{facts.record_id}",
+        "@id": f"urn:uuid:{said.record}",
         "@type": "azk:AcquisitionRecord",
         "azk:basis": "azk:notice-only",
-        **_parties(facts, service, statement),
-        "dpv:hasProcess": [
-            _process(facts, service, purpose, statement=statement) for purpose in applying if not purpose.consent
-        ],
+        **_parties(said, service),
+        "dpv:hasProcess": [_process(said, service, purpose) for purpose in applying if not purpose.consent],
     }
 
 
-def _consent(facts: ReceiptFacts, service: Service, purpose: Purpose, *, statement: Statement) -> dict[str, Value]:
+def _consent(said: _Said, service: Service, purpose: Purpose) -> dict[str, Value]:
     return {
-        "@id": f"urn:uuid:{facts.record_id}#{purpose.id}",
+        "@id": f"urn:uuid:{said.record}#{purpose.id}",
         "@type": "dpv:ConsentRecord",
-        **_parties(facts, service, statement),
-        "dpv:hasProcess": [_process(facts, service, purpose, statement=statement)],
+        **_parties(said, service),
+        "dpv:hasProcess": [_process(said, service, purpose)],
         "dpv:hasConsentControl": {
             "@type": ["dpv:WithdrawConsent"],
-            "dpv:isExercisedAt": statement.contact(service).email,
+            "dpv:isExercisedAt": said.form.statement.contact(service).email,
         },
         "dpv:hasConsentStatus": [
             {
                 "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"],
                 "dpv:isIndicatedBy": "dpv:DataSubject",
                 "dpv:hasIndicationMethod": "azk:separate-unticked-box",
-                "dpv:isIndicatedAtTime": instant_text(facts.collected_at),
+                "dpv:isIndicatedAtTime": said.at,
                 "dpv:hasDuration": f"P{purpose.retention.days}D",
             }
         ],
     }
 
 
-def _parties(facts: ReceiptFacts, service: Service, statement: Statement) -> dict[str, Value]:
-    organisation, contact = statement.organisation, statement.contact(service)
+def _parties(said: _Said, service: Service) -> dict[str, Value]:
+    organisation, contact = said.form.statement.organisation, said.form.statement.contact(service)
     return {
         "dct:conformsTo": f"{_PROFILE}#record",
-        "dct:identifier": str(facts.record_id),
+        "dct:identifier": said.record,
         "dpv:hasApplicableLaw": "legal-jp:law-APPI",
         "dpv:hasDataController": {
             "@id": organisation.site,
             "@type": "dpv:DataController",
-            "dpv:hasAddress": organisation.address.in_language(facts.language),
+            "dpv:hasAddress": organisation.address.in_language(said.form.language),
             "dpv:hasContact": contact.email,
-            "dpv:hasName": organisation.name.in_language(facts.language),
+            "dpv:hasName": organisation.name.in_language(said.form.language),
         },
-        "dpv:hasDataSubject": {"@id": f"urn:uuid:{facts.record_id}#person"},
+        "dpv:hasDataSubject": {"@id": f"urn:uuid:{said.record}#person"},
         "dpv:hasJurisdiction": "loc:JP",
         "dpv:hasNotice": {
             "@type": "dpv:PrivacyNotice",
-            "azk:sha256": facts.notice_hash,
-            "azk:statementVersion": statement.version,
-            "dct:language": facts.language,
+            "azk:sha256": said.form.notice_hash,
+            "azk:statementVersion": said.form.statement.version,
+            "dct:language": said.form.language,
         },
         "dpv:hasRight": [
             {"@type": "dpv:DataSubjectRight", "dct:title": f"azk-jp:A{article}", "dpv:isExercisedAt": contact.email}
@@ -154,17 +197,17 @@ def _parties(facts: ReceiptFacts, service: Service, statement: Statement) -> dic
     }
 
 
-def _process(facts: ReceiptFacts, service: Service, purpose: Purpose, *, statement: Statement) -> Value:
+def _process(said: _Said, service: Service, purpose: Purpose) -> Value:
     return {
         "@type": "dpv:Process",
         "dpv:hasPersonalData": [
-            _datum(item, facts.language)
+            _datum(item, said.form.language)
             for item in service.items
-            if item.id in facts.items and purpose.id in item.purposes
+            if item.id in said.form.items and purpose.id in item.purposes
         ],
         "dpv:hasPurpose": {
             "@id": f"urn:azk:purpose:{purpose.id}",
-            "dct:title": purpose.title.in_language(facts.language),
+            "dct:title": purpose.title.in_language(said.form.language),
             "skos:broader": purpose.dpv,
         },
         "dpv:hasRecipient": [
@@ -172,12 +215,12 @@ def _process(facts: ReceiptFacts, service: Service, purpose: Purpose, *, stateme
                 "@id": f"urn:azk:recipient:{recipient.id}",
                 "@type": "dpv:DataProcessor" if recipient.kind == "contractor" else "dpv:ThirdParty",
                 "dpv:hasLocation": [f"loc:{country}" for country in recipient.countries],
-                "dpv:hasName": recipient.name.in_language(facts.language),
+                "dpv:hasName": recipient.name.in_language(said.form.language),
             }
-            for recipient in statement.recipients
+            for recipient in said.form.statement.recipients
             if service.id in recipient.services and purpose.id in recipient.purposes
         ],
-        "dpv:hasService": service.title.in_language(facts.language),
+        "dpv:hasService": service.title.in_language(said.form.language),
         "dpv:hasStorageCondition": [
             {"@type": "dpv:StorageLocation", "dpv:hasLocation": ["loc:JP"]},
             {

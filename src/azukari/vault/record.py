@@ -1,15 +1,17 @@
 """A sealed record as it is stored, and the header whose digest binds all of it together (``spec/sealed-record.md``)."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.base.canonical import canonical_bytes
 from azukari.base.clock import instant_text
 from azukari.vault.bindings import Place
 from azukari.vault.errors import PartTamperedError
+
+_quoted = json.encoder.encode_basestring
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,21 @@ class Header:
 
     def digest(self) -> bytes:
         """Give the SHA-256 of the header's canonical bytes."""
-        return hashlib.sha256(
-            canonical_bytes(
-                {
-                    "v": 1,
-                    "type": "record",
-                    "record": str(self.record_id),
-                    "person": str(self.person_id),
-                    "number": self.number,
-                    "service": self.service,
-                    "statement": self.statement_hash,
-                    "notice": self.notice_hash,
-                    "language": self.language,
-                    "connection": self.connection,
-                    "collected_at": instant_text(self.collected_at),
-                    "granted": list(self.granted),
-                    "compartments": [
-                        [compartment, digest.hex()]
-                        for compartment, digest in zip(self.compartments, self.digests, strict=True)
-                    ],
-                }
-            )
-        ).digest()
+        return hashlib.sha256(self.binding()).digest()
+
+    def binding(self) -> bytes:
+        """Write the header as canonical bytes; written out here as `bindings` are, since every seal and every opening needs it."""
+        parts = ",".join(
+            f'[{_quoted(compartment)},"{digest.hex()}"]'
+            for compartment, digest in zip(self.compartments, self.digests, strict=True)
+        )
+        return (
+            f'{{"collected_at":"{instant_text(self.collected_at)}","compartments":[{parts}],'
+            f'"connection":{_quoted(self.connection)},"granted":[{",".join(map(_quoted, self.granted))}],'
+            f'"language":{_quoted(self.language)},"notice":{_quoted(self.notice_hash)},"number":{_quoted(self.number)},'
+            f'"person":"{self.person_id}","record":"{self.record_id}","service":{_quoted(self.service)},'
+            f'"statement":{_quoted(self.statement_hash)},"type":"record","v":1}}'
+        ).encode()
 
 
 @dataclass(frozen=True, slots=True)

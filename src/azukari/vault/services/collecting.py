@@ -70,7 +70,7 @@ def collect(
     receipt = build(_receipt_facts(plan, at), statement=statement)
     lease = sealer.lease(plan.purposes, now=now)
     new = seal_record(plan, lease, sealer=sealer, statement=statement, now=at)
-    commitment = commit_record(ledger_salt(lease.person_key), new.header.digest())
+    commitment = commit_record(ledger_salt(lease.person_key), new.header_digest)
     with database.transaction() as cursor:
         entry = append(
             cursor,

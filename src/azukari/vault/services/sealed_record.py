@@ -13,7 +13,7 @@ from azukari.vault.consent import ConsentState, applies, decisions
 from azukari.vault.envelope import wrap_grant
 from azukari.vault.index import BlindIndex, LookupKind
 from azukari.vault.normalise import folded, lookup_kind
-from azukari.vault.randomness import system_draw
+from azukari.vault.randomness import NoncePool, system_draw
 from azukari.vault.record import Header, sealed_digest
 from azukari.vault.retention import until_on
 from azukari.vault.seal import KEY_SIZE, NONCE_SIZE, seal
@@ -80,11 +80,14 @@ def seal_record(plan: Plan, lease: Lease, *, sealer: Sealer, statement: Statemen
         for compartment, values in plan.parts.items()
     )
     header = _header(plan, place, sealed, now)
+    digest = header.digest()
+    grounds = _Grounds(place, digest.hex(), now)
     lookups = tuple(lookups_of(plan.service, plan.parts, sealer.index))
     return NewRecord(
         header=header,
+        header_digest=digest,
         sealed=sealed,
-        grants=_grants(plan, lease, header, keys=keys, sealer=sealer, statement=statement),
+        grants=_grants(plan, lease, grounds, keys=keys, nonces=sealer.nonces, statement=statement),
         lookups=lookups,
         contact_points=tuple(
             dict.fromkeys(
@@ -113,21 +116,29 @@ def _header(plan: Plan, place: Place, sealed: tuple[bytes, ...], now: datetime) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What all grants of one record stand on."""
+
+    place: Place
+    header: str
+    collected_at: datetime
+
+
 def _grants(
-    plan: Plan, lease: Lease, header: Header, *, keys: Mapping[str, bytes], sealer: Sealer, statement: Statement
+    plan: Plan, lease: Lease, grounds: _Grounds, *, keys: Mapping[str, bytes], nonces: NoncePool, statement: Statement
 ) -> tuple[SealedGrant, ...]:
-    digest = header.digest().hex()
     grants = []
     for purpose, opens in plan.purposes.items():
         session = lease.sessions[purpose]
         wrapped = wrap_grant(
             {compartment: keys[compartment] for compartment in opens},
             session=session,
-            grant=GrantPlace(header.place, purpose, session.session_id, digest),
-            nonce=sealer.nonces(NONCE_SIZE),
+            grant=GrantPlace(grounds.place, purpose, session.session_id, grounds.header),
+            nonce=nonces(NONCE_SIZE),
         )
         retention = statement.purpose(purpose).retention
-        until = until_on(retention, collected_at=header.collected_at, closed_at=None)
+        until = until_on(retention, collected_at=grounds.collected_at, closed_at=None)
         grants.append(SealedGrant(purpose, session.session_id, wrapped, until))
     return tuple(grants)
 

@@ -38,6 +38,7 @@ class NewRecord:
     """Everything that is stored when a record is collected."""
 
     header: Header
+    header_digest: bytes
     sealed: tuple[bytes, ...]
     grants: tuple[SealedGrant, ...]
     lookups: tuple[Lookup, ...]
