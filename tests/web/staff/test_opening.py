@@ -26,10 +26,11 @@ def test_only_purposes_of_the_role_are_offered(clerk: Person, auditor: Person, a
 
 def test_a_record_is_found_and_opened_and_that_is_recorded(keeper: Door, clerk: Person) -> None:
     sent = keeper.house.collect()
-    for kind, value in (("number", sent.number), ("email", "CANARY@example.jp"), ("name", CANARY)):
+    for kind, value in (("email", "CANARY@example.jp"), ("name", CANARY)):
         found = clerk.post(f"{OPEN}find/", kind=kind, value=value, reason=REASON)
         assert found.status_code == 200
         assert sent.number in found.content.decode()
+        assert CANARY not in found.content.decode()
         assert found.request["QUERY_STRING"] == ""
     shown = clerk.post(f"{OPEN}show/", record=found.context["found"][0].record_id, reason=REASON)
     page = shown.content.decode()
@@ -48,17 +49,20 @@ def test_another_purpose_is_refused_and_the_refusal_is_recorded(
     keeper: Door, clerk: Person, manager: Person, auditor: Person
 ) -> None:
     sent = keeper.house.collect()
-    found = clerk.post(f"{OPEN}find/", kind="number", value=sent.number, reason=REASON)
-    record = found.context["found"][0].record_id
+    opened = clerk.post(f"{OPEN}find/", kind="number", value=sent.number, reason=REASON)
+    assert CANARY in opened.content.decode()  # a receipt number names one record, which is opened at once
+    record = str(opened.context["opened"].record_id)
     answer = clerk.post("/en/open/newsletter/show/", record=record, reason=REASON)
     assert answer.status_code == 403
+    assert clerk.post("/en/open/newsletter/find/", kind="number", value=sent.number, reason=REASON).status_code == 403
     page = answer.content.decode()
     assert CANARY not in page
     assert "This refusal has been recorded" in page
     assert answer.context["ground"] in page
     for looks in (manager, auditor):
         seen = looks.get("/en/events/", kind="vault.record.refused").content.decode()
-        assert "newsletter" in seen
+        assert "/en/open/newsletter/" not in seen
+        assert keeper.house.statement.purpose("newsletter").title.en in seen
         assert REASON in seen
         assert "The service_staff" in seen
     assert clerk.get("/en/events/").status_code == 403
@@ -69,6 +73,12 @@ def test_an_unknown_record_is_refused(keeper: Door, clerk: Person) -> None:
     answer = clerk.post(f"{OPEN}show/", record="00000000-0000-4000-8000-000000000000", reason=REASON)
     assert answer.status_code in (403, 404)
     assert "This refusal has been recorded" in answer.content.decode()
+
+
+def test_a_mistyped_number_is_asked_for_again_or_refused(keeper: Door, clerk: Person) -> None:
+    answer = clerk.post(f"{OPEN}find/", kind="number", value="7K3M-92QF-0TBB", reason=REASON)
+    assert answer.status_code in (400, 403, 404)
+    assert keeper.house.entries("vault.record.opened") == []
 
 
 @pytest.mark.parametrize("reason", ["", "ab", "call 03-1234-5678 back", "a" * 201])

@@ -1,32 +1,10 @@
 """Everything that is shown has words in both languages."""
 
-import re
-
-import polib
-import pytest
-
 from azukari.statement.purposes import Role
 from azukari.vault.access import Ground
 from azukari.web.staff import kinds, ledger_words
 from azukari.web.staff.words import GROUND_WORDS, OTHERWISE, ROLE_WORDS, TAMPERED, refusal_words
-from tests.house.source import SOURCE
 from tests.web.staff.people import Person
-
-TEMPLATES = SOURCE / "web" / "staff" / "templates"
-_WORDS = re.compile(r"""\{% translate "([^"]+)"(?: context "([^"]+)")?""")
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_every_template_is_translated(language: str) -> None:
-    catalogue = polib.pofile(str(SOURCE / "web" / "locale" / language / "LC_MESSAGES" / "django.po"))
-    known = {(entry.msgid, entry.msgctxt or "") for entry in catalogue if entry.translated()}
-    missing = {
-        (path.name, words)
-        for path in TEMPLATES.rglob("*.*")
-        for words in _WORDS.findall(Path(path).read_text())
-        if words not in known
-    }
-    assert missing == set()
 
 
 def test_every_ground_and_role_has_words() -> None:

@@ -58,6 +58,23 @@ def find_purpose(statement: Statement, purpose_id: str, role: Role) -> tuple[Pur
     raise NotFoundError("There is no such purpose for your role.")
 
 
+def purpose_titles(database: Database, language: Language, *, now: datetime) -> dict[str, str]:
+    """Tell what each purpose of the statement in force is called; nothing if none was published yet."""
+    try:
+        statement = statement_in_force(database, now=now)
+    except queries.NothingPublishedError:
+        return {}
+    services = {service.id: service.title.in_language(language) for service in statement.services}
+    return {
+        purpose.id: " – ".join(
+            part
+            for part in (services.get(purpose.id.partition(".")[0], ""), purpose.title.in_language(language))
+            if part
+        )
+        for purpose in statement.all_purposes()
+    }
+
+
 def item_lines(service: Service, values: Mapping[str, str], language: Language) -> tuple[Line, ...]:
     """Write opened items in the order of the form, with the words of the form."""
     return tuple(

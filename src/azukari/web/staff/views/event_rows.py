@@ -36,18 +36,20 @@ class EventRow:
     entry_id: uuid.UUID
 
 
-def shown(events: Iterable[AccessEvent], names: Mapping[str, str]) -> tuple[EventRow, ...]:
-    """Write events in words; actors without a name are shown by their id."""
-    return tuple(_row(event, names) for event in events)
+def shown(
+    events: Iterable[AccessEvent], *, names: Mapping[str, str], titles: Mapping[str, str]
+) -> tuple[EventRow, ...]:
+    """Write events in words; actors without a name, and purposes without a title, are shown by their id."""
+    return tuple(_row(event, names, titles) for event in events)
 
 
-def _row(event: AccessEvent, names: Mapping[str, str]) -> EventRow:
+def _row(event: AccessEvent, names: Mapping[str, str], titles: Mapping[str, str]) -> EventRow:
     refused = event.ground is not None
     return EventRow(
         at=event.at,
         who=names.get(event.actor, event.actor),
         role=str(ROLE_WORDS[Role(event.role)]) if event.role in set(Role) else event.role,
-        purpose=event.purpose,
+        purpose=titles.get(event.purpose, event.purpose),
         outcome=str(KIND_WORDS.get(event.kind, event.kind)),
         refused=refused,
         why=str(refusal_words(event.ground).why) if event.ground else "",

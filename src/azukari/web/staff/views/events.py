@@ -1,7 +1,9 @@
 """Refusals and openings: every access event, for those who look after them."""
 
+from collections.abc import Mapping
+
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -10,8 +12,9 @@ from azukari.vault import queries
 from azukari.web.staff.guard import StaffRequest, role_required
 from azukari.web.staff.models import STAFF_ROLES
 from azukari.web.staff.queries import names
+from azukari.web.staff.statements import purpose_titles
 from azukari.web.staff.views.event_rows import KIND_WORDS, shown
-from azukari.web.staff.views.pages import database, page
+from azukari.web.staff.views.pages import database, language, moment, page
 from azukari.web.staff.words import ROLE_WORDS
 
 _EACH_PAGE = 50
@@ -27,15 +30,22 @@ class EventFilterForm(forms.Form):
         required=False,
         choices=[_EVERYTHING, *((role.value, ROLE_WORDS[role]) for role in (*STAFF_ROLES, Role.SYSTEM))],
     )
-    purpose = forms.CharField(label=_("Purpose"), required=False, max_length=128)
     before = forms.UUIDField(required=False)
+
+    def __init__(self, data: QueryDict, *, titles: Mapping[str, str]) -> None:
+        """Offer the purposes of the statement in force."""
+        super().__init__(data)
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("Purpose"), required=False, choices=[_EVERYTHING, *titles.items()]
+        )
 
 
 @require_safe
 @role_required(Role.PRIVACY_MANAGER, Role.AUDITOR)
 def events(request: StaffRequest) -> HttpResponse:
     """List who opened, searched or was refused, newest first."""
-    form = EventFilterForm(request.GET)
+    titles = purpose_titles(database(), language(), now=moment())
+    form = EventFilterForm(request.GET, titles=titles)
     asked = form.cleaned_data if form.is_valid() else {}
     wanted = queries.EventFilter(
         kind=asked.get("kind") or None, role=asked.get("role") or None, purpose=asked.get("purpose") or None
@@ -49,7 +59,7 @@ def events(request: StaffRequest) -> HttpResponse:
         "events.html",
         {
             "form": form,
-            "events": shown(rows, names(row.actor for row in rows)),
+            "events": shown(rows, names=names(row.actor for row in rows), titles=titles),
             "older": onwards.urlencode() if onwards["before"] else "",
             "filtered": any(asked.values()),
         },

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from azukari.vault import queries
 from azukari.web.staff.guard import StaffRequest, any_staff
+from azukari.web.staff.statements import purpose_titles
 from azukari.web.staff.views.event_rows import shown
-from azukari.web.staff.views.pages import database, page
+from azukari.web.staff.views.pages import database, language, moment, page
 
 _RECENT = 8
 
@@ -24,4 +25,5 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def start(request: StaffRequest) -> HttpResponse:
     """Show the tasks of the role, and one's own newest acts."""
     found = queries.access_events(database(), queries.EventFilter(actor=str(request.user.pk)), limit=_RECENT)
-    return page(request, "start.html", {"events": shown(found, {})})
+    titles = purpose_titles(database(), language(), now=moment())
+    return page(request, "start.html", {"events": shown(found, names={}, titles=titles)})
