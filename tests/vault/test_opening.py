@@ -17,7 +17,7 @@ from azukari.vault.services.ending import close_record, erase_person, run_out, s
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for, open_group
 from azukari.vault.services.unsealing import fetch_keys, person_key
-from tests.vault.world import AUDITOR, MANAGER, NOW, REASON, STAFF, SYSTEM, World
+from tests.vault.world import AUDITOR, MANAGER, NOW, REASON, STAFF, STATEMENT, SYSTEM, World, purpose, statements
 
 REPLY = "inquiry.reply"
 
@@ -102,6 +102,15 @@ def test_a_record_that_nobody_knows_is_recorded_as_nobodys(world: World, record:
     event = _events(world)[0]
     assert (event[5], event[6], event[7]) == ("record_unknown", None, NOBODY)
     assert "record" not in _entries(world, "vault.record.refused")[0]
+
+
+def test_a_purpose_that_sees_nothing_of_the_service_is_unknown_to_its_records(world: World) -> None:
+    done = world.collect()
+    wider = replace(STATEMENT, purposes=(*STATEMENT.purposes, purpose("survey", days=1)))
+    chamber = replace(world.chamber, statements=statements(wider))
+    with pytest.raises(RefusedError) as found:
+        open_for(chamber, done.number, purpose="survey", reason=REASON, actor=STAFF, now=world.now)
+    assert found.value.ground == Ground.PURPOSE_UNKNOWN
 
 
 def test_a_use_that_was_stopped_is_refused(world: World) -> None:
