@@ -3,6 +3,7 @@
 import pytest
 
 from azukari.web.public import desk
+from azukari.web.public.draft import read_draft
 from azukari.web.public.limits import Act, Limit, Turnstile, limits
 from tests.web.public.door import BROCHURE, Answer, Door
 
@@ -32,6 +33,8 @@ def test_fields_that_the_form_does_not_have_are_dropped(door: Door) -> None:
     checked = door.check({**BROCHURE, "password": ["canary-unknown"], "az-extra": ["canary-unknown"]})
     assert checked.status == 200
     assert "canary-unknown" not in checked.text
+    carried = read_draft(checked.draft, key=desk.drafts_key(), now=door.clock.at)
+    assert set(carried.answers) == set(BROCHURE)
     assert door.send(checked).status == 303
     back = door.post("/ja/services/brochure/", {"az-draft": checked.draft, "change": "1"})
     assert "canary-unknown" not in back.text

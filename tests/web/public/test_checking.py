@@ -56,6 +56,14 @@ def test_nothing_else_is_served_from_there(quiet_door: Door, path: str) -> None:
     assert quiet_door.get(f"/ledger/tile/{path}").status == 404
 
 
+def test_a_file_that_is_no_tile_is_not_served(door: Door) -> None:
+    for name in ("secret", "0/000.bak", "entries/notes.txt"):
+        file = door.home / "ledger" / "tile" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("not for you", encoding="utf-8")
+        assert door.get(f"/ledger/tile/{name}").status == 404
+
+
 def test_a_missing_checkpoint_is_said(door: Door) -> None:
     (door.home / "ledger" / "checkpoint").unlink()
     assert door.get("/ledger/checkpoint").status == 404
