@@ -73,6 +73,18 @@ def append(cursor: Cursor, kind: str, facts: Facts, *, now: datetime) -> Entry:
     return entry
 
 
+def append_all(cursor: Cursor, acts: Sequence[tuple[str, Facts]], *, now: datetime) -> tuple[Entry, ...]:
+    """Append entries of several acts in one round trip, in their order.
+
+    Raises:
+        EntryInvalidError: if one is not of the form of an entry.
+    """
+    entries = tuple(new_entry(kind, facts, entry_id=new_id(), at=now) for kind, facts in acts)
+    if entries:
+        store.append_all(cursor, [(one.entry_id, one.kind, encode(one)) for one in entries], at=entries[0].at)
+    return entries
+
+
 def create_log(tiles: TileStore, head: HeadStore, signer: Signer) -> Checkpoint:
     """Create an empty log: sign the empty tree, keep it as the head, and publish it.
 

@@ -39,6 +39,14 @@ def append(cursor: Cursor, entry_id: uuid.UUID, *, kind: str, body: bytes, at: d
     cursor.execute(_queries["append"], {"entry_id": entry_id, "kind": kind, "body": body, "at": at})
 
 
+def append_all(cursor: Cursor, entries: Sequence[tuple[uuid.UUID, str, bytes]], *, at: datetime) -> None:
+    """Append entries (id, kind and bytes) in their order."""
+    ids, kinds, bodies = zip(*entries, strict=True)
+    cursor.execute(
+        _queries["append_all"], {"entry_ids": list(ids), "kinds": list(kinds), "bodies": list(bodies), "at": at}
+    )
+
+
 def lock_places(cursor: Cursor) -> None:
     """Keep other sequencers from giving out places until the end of the transaction."""
     cursor.execute(_queries["lock_places"])

@@ -2,6 +2,13 @@
 -- Append one entry within the caller's transaction.
 SELECT ledger_append(%(entry_id)s::uuid, %(kind)s::text, %(body)s::bytea, %(at)s::timestamptz)
 
+-- name: append_all
+-- Append entries within the caller's transaction, in the order given.
+SELECT ledger_append(new.entry_id, new.kind, new.body, %(at)s::timestamptz)
+FROM unnest(%(entry_ids)s::uuid[], %(kinds)s::text[], %(bodies)s::bytea[])
+    WITH ORDINALITY AS new (entry_id, kind, body, place)
+ORDER BY new.place
+
 -- name: lock_places
 -- Let one sequencer at a time give out places, until the end of the transaction. The number is "azklog" in ASCII.
 SELECT pg_advisory_xact_lock(107178416172903)
