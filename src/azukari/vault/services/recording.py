@@ -10,7 +10,7 @@ from types import TracebackType
 from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.ids import new_id
 from azukari.base.sql import Cursor, Database
-from azukari.ledger.services import append
+from azukari.ledger.services import append, append_all
 from azukari.vault.access import NOBODY, AccessEvent, Actor
 from azukari.vault.events import Event
 from azukari.vault.person_key import commit_reason, ledger_salt
@@ -61,11 +61,9 @@ class _AnswerWithheld:
 
 def record(cursor: Cursor, happenings: Sequence[Happening], *, now: datetime) -> tuple[uuid.UUID, ...]:
     """Write an access event and a ledger entry for each happening, and give the events' ids."""
-    events = []
-    for happening in happenings:
-        event_id = new_id()
-        entry = append(cursor, happening.kind, _facts(happening, event_id), now=now)
-        events.append(_event(happening, event_id, entry.entry_id))
+    named = [(new_id(), happening) for happening in happenings]
+    entries = append_all(cursor, [(one.kind, _facts(one, event_id)) for event_id, one in named], now=now)
+    events = [_event(one, event_id, entry.entry_id) for (event_id, one), entry in zip(named, entries, strict=True)]
     insert_events(cursor, events, at=now)
     return tuple(event.event_id for event in events)
 
