@@ -134,7 +134,8 @@ def home(tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> H
         write_settings(Settings("sample.example", database_url=postgres.admin_url)), encoding="utf-8"
     )
     found.write_environment("owner", {"AZUKARI_DATABASE_PASSWORD": postgres.passwords["azukari_owner"]})
-    monkeypatch.setattr("azukari.cli.statement.MAIN_DATABASE", postgres.names["azukari"])
+    for name, made in (("MAIN_DATABASE", "azukari"), ("PERSON_KEYS_DATABASE", "azukari_person_keys")):
+        monkeypatch.setattr(f"azukari.host.environments.{name}", postgres.names[made])
     today = japan_date(system_clock())
     dates = (
         (H, "effective_on = 2026-12-01", f"effective_on = {today}"),

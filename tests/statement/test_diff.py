@@ -90,7 +90,7 @@ def test_nothing_changes_in_the_same_statement() -> None:
             ChangeKind.WITHDRAWN,
             Hint.RELATED,
             (
-                "The way of keeping changes from “kept by software” to “informs”: First, the form shows the notice before its "
+                "The way of keeping changes from “enforced by software” to “informs”: First, the form shows the notice before its "
                 "fields."
             ),
         ),

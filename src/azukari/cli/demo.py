@@ -1,5 +1,8 @@
 """`azukari demo DIR`: the example organisation at work, with invented persons and staff."""
 
+import os
+import shutil
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -68,6 +71,7 @@ def _show_guide(installation: Installation, console: Console) -> None:
     public, staff = addresses(installation.settings)
     home = installation.home.path
     now = system_clock()
+    command = "azukari" if shutil.which("azukari") else os.path.relpath(sys.argv[0])
     rows = "\n".join(
         f"    {one.username:<10} {one.password}   {one.role.value:<16} code now: {demo_code(one, now=now)}"
         for one in DEMO_STAFF
@@ -80,16 +84,16 @@ def _show_guide(installation: Installation, console: Console) -> None:
   Public side   {public}ja/    {public}en/
   Staff side    {staff}
 
-  Staff of the demo (user name, password, role, code; the code changes every half minute: azukari staff code USERNAME)
+  Staff of the demo (user name, password, role, code; the code changes every half minute: {command} staff code USERNAME)
 {rows}
 
   Try
     1. Read the statement, its matrix and its versions; send in an inquiry, and take the receipt home.
-    2. azukari verify receipt-….json
+    2. {command} verify receipt-….json
     3. Sign in as staff, choose “Answering your inquiry”, and open it by its number.
        Then choose another purpose and see it refused, and both in the ledger.
     4. Read the mails that went out: staff side, “Mails”.
-    5. azukari ledger verify {home}
+    5. {command} ledger verify {home}
 
 Stop with Ctrl-C. The data stays in {home}; `make run` brings it up again.
 """,

@@ -10,18 +10,17 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from azukari.base.clock import JAPAN, instant_text, system_clock
-from azukari.base.errors import NotFoundError
+from azukari.base.errors import NotFoundError, UnavailableError
+from azukari.cli.installation import find_installation
 from azukari.host.database import PsycopgDatabase
 from azukari.host.home import Home, find_home
-from azukari.host.postgres import Cluster
-from azukari.host.roles import MAIN_DATABASE, role_url
-from azukari.host.settings import read_settings
 from azukari.statement import lint, services
 from azukari.statement.bundle import bundle_hash, decode, parse, read_folder
 from azukari.statement.diff import Change, ChangeKind, changes, hints
 from azukari.statement.document import Statement
 from azukari.statement.findings import Finding, Severity, StatementInvalidError
 from azukari.statement.text import Language
+from azukari.vault.keeper_client import KeeperClient
 
 app = typer.Typer(
     name="statement",
@@ -141,6 +140,7 @@ def publish(
         raise typer.Exit(1) from None
     finally:
         database.close()
+    prepared = _prepare_keys(found)
     if as_json:
         _write_json(
             {
@@ -154,14 +154,21 @@ def publish(
     console = Console(highlight=False)
     console.print(Styled.assemble("Published version ", (published.statement.version, "bold"), "."))
     console.print(Styled(f"It takes effect at {begins} in Japan. Its hash is {published.statement.hash}."))
+    if not prepared:
+        console.print("The keeper does not run now; it makes the keys of new purposes when it starts.")
 
 
 def _owner_database(home: Home) -> PsycopgDatabase:
-    settings = read_settings(home.settings)
-    cluster = Cluster(home.database, home.run / "postgres", home.keys("owner") / "postgres")
-    password = home.environment("owner")["AZUKARI_DATABASE_PASSWORD"]
-    admin_url = settings.database_url or cluster.admin_url
-    return PsycopgDatabase(role_url(admin_url, role="azukari_owner", password=password, database=MAIN_DATABASE))
+    return PsycopgDatabase(find_installation(home.path).environment("owner")["AZUKARI_DATABASE_URL"])
+
+
+def _prepare_keys(home: Home) -> bool:
+    """Have the keeper make keys for new purposes; if it does not run now, it does so when it starts."""
+    try:
+        KeeperClient(home.keeper_socket).prepare()
+    except UnavailableError:
+        return False
+    return True
 
 
 def _files(path: Path) -> dict[str, bytes]:

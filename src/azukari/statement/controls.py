@@ -195,8 +195,8 @@ _WEB = (
     ),
     _enforced(
         "web.acknowledgement",
-        "自動返信には、入力内容を載せません。",
-        "Repeats nothing that was entered in the automatic reply.",
+        "自動返信には、お名前のほかは入力内容を載せません。",
+        "Repeats nothing in the automatic reply of what was entered, but the name.",
     ),
 )
 _STATEMENT = (

@@ -7,7 +7,7 @@ from azukari.statement.read_traffic import RecipientKind
 from azukari.statement.text import Language, Text
 
 CLASSES = {
-    PromiseClass.ENFORCED: Text(ja="ソフトウェアが守る", en="kept by software"),
+    PromiseClass.ENFORCED: Text(ja="ソフトウェアが守る", en="enforced by software"),
     PromiseClass.OBSERVED: Text(ja="測って確かめる", en="measured"),
     PromiseClass.ATTESTED: Text(ja="人が誓う", en="sworn by a person"),
     PromiseClass.NOTICE: Text(ja="お知らせ", en="informs"),

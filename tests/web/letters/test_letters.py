@@ -22,7 +22,7 @@ from azukari.statement.text import Language
 from azukari.vault.access import Opened
 from azukari.vault.receipt import verify_receipt
 from azukari.web.letters import services
-from azukari.web.letters.acknowledgement import compose
+from azukari.web.letters.acknowledgement import _salutation, compose
 from azukari.web.letters.errors import LetterNotSentError
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
@@ -205,7 +205,9 @@ def test_every_service_has_its_letter_in_both_languages(quiet_door: Door, langua
     statement: Statement = quiet_door.statement
     for service in statement.services:
         ack = service.acknowledgement
-        opened = _opened(statement.hash, {ack.email: "a@b.example", ack.name: "<&名>"}, new_id(), language=language)
+        opened = _opened(
+            statement.hash, {ack.email: "a@b.example", ack.name: "D'Arcy・葛\U000e0100城"}, new_id(), language=language
+        )
         letter = compose(
             Opened(**{name: getattr(opened, name) for name in Opened.__slots__} | {"service": service.id}),
             statement=statement,
@@ -216,7 +218,7 @@ def test_every_service_has_its_letter_in_both_languages(quiet_door: Door, langua
         )
         assert letter is not None
         assert "7K3M-92QF-0TBX" in letter.subject
-        assert "<&名>" in letter.body
+        assert "D'Arcy・葛\U000e0100城" in letter.body
         assert re.search(r"\{[{%]", letter.body) is None
         assert statement.contact(service).email in letter.body
 
@@ -241,3 +243,11 @@ def test_a_letter_that_the_keeper_refuses_for_good_is_given_up(outbox: Outbox, e
     outbox.keeper.refuses = error
     assert outbox.send() == []
     assert outbox.state == "given_up"
+
+
+@pytest.mark.parametrize(
+    "name", ["Win at evil.example", "call 03-0000-0000", "<b>x</b>", "a@b", "a/b", "あ" * 81, "x\ny: z"]
+)
+def test_a_name_that_could_carry_a_message_is_left_out(name: str) -> None:
+    assert _salutation(name) == ""
+    assert _salutation("髙橋　美咲") == "髙橋　美咲"

@@ -1,5 +1,7 @@
 """The automatic reply: number, date, what was asked for, and whom to ask — never what was typed (requirements §5.1.4)."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -10,6 +12,8 @@ from azukari.statement.service import Service
 from azukari.statement.text import Language
 from azukari.vault.access import Opened
 
+_IN_NAMES = "・･.'’-‐＝=,"
+_LONGEST_SALUTATION = 80
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -34,7 +38,7 @@ def compose(
     contact = statement.contact(service)
     organisation = statement.organisation.name.in_language(language)
     context = {
-        "name": opened.items.get(service.acknowledgement.name, ""),
+        "name": _salutation(opened.items.get(service.acknowledgement.name, "")),
         "organisation": organisation,
         "address": statement.organisation.address.in_language(language),
         "number": opened.number,
@@ -75,6 +79,16 @@ def _received(opened: Opened, language: Language) -> str:
 
 def _purposes(service: Service, language: Language) -> list[str]:
     return [purpose.title.in_language(language) for purpose in service.purposes]
+
+
+def _salutation(name: str) -> str:
+    """Give a name that may stand in a mail to an address that nobody has confirmed; none if it could carry a message.
+
+    Whoever sends in a form chooses both the name and the address, so a "name" is a way to write to strangers (requirements H2).
+    """
+    is_plain = all(unicodedata.category(character)[0] in "LMZ" or character in _IN_NAMES for character in name)
+    has_link = re.search(r"\.\S", name) is not None
+    return name if is_plain and not has_link and len(name) <= _LONGEST_SALUTATION else ""
 
 
 def _is_machine(address: str) -> bool:
