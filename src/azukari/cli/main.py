@@ -4,6 +4,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from azukari.base.errors import AzukariError, Kind
 from azukari.cli import demo, ledger, new, open, people, serve, statement, verify  # noqa: A004 - the command's own name
@@ -45,7 +46,8 @@ def main() -> None:
     try:
         app()
     except AzukariError as error:
-        Console(stderr=True).print(f"[red]azukari:[/red] {error.message}", highlight=False, markup=True)
+        said = Text.assemble(("azukari: ", "red"), error.message)
+        Console(stderr=True).print(said, highlight=False, soft_wrap=True)
         sys.exit(EXIT_CODES[error.kind])
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
