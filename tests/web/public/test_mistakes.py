@@ -116,3 +116,42 @@ def test_an_address_outside_japan_can_be_given(quiet_door: Door) -> None:
     }
     page = quiet_door.check({**BROCHURE, **abroad})
     assert "10 Downing Street, London SW1A 2AA" in page.text
+
+
+REGISTRATION = {
+    "serial": ["AB-000001"],
+    "name": ["山田　花子"],
+    "email": ["hanako@mail.example"],
+    "az-agree": ["on"],
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2026-04-01", "2026年4月1日（令和8年4月1日）"),
+        ("令和元年5月1日", "2019年5月1日（令和元年5月1日）"),
+        ("Ｈ2.4.1", "1990年4月1日（平成2年4月1日）"),
+    ],
+)
+def test_a_date_is_shown_in_both_calendars(quiet_door: Door, typed: str, shown: str) -> None:
+    page = _register(quiet_door, typed)
+    assert page.status == 200
+    assert shown in page.text
+    assert "元号の範囲" not in page.text
+
+
+def test_a_year_beyond_its_era_is_asked_about(quiet_door: Door) -> None:
+    page = _register(quiet_door, "平成32年4月1日")
+    assert page.status == 200
+    assert "2020年4月1日（令和2年4月1日）" in page.text
+    assert "元号の範囲の外" in page.text
+
+
+def test_a_day_that_does_not_exist_is_a_mistake(quiet_door: Door) -> None:
+    _wrong(_register(quiet_door, "2026-02-30"), "日付は")
+
+
+def _register(door: Door, purchased_on: str) -> Answer:
+    product = door.statement.service("registration").item("product").choices[0].id
+    return door.check({**REGISTRATION, "product": [product], "purchased_on": [purchased_on]}, "registration")

@@ -14,7 +14,7 @@ from azukari.statement.document import Statement
 from azukari.statement.purposes import Purpose
 from azukari.statement.service import Item, ItemKind, Service
 from azukari.statement.text import Language
-from azukari.web.public.answers import AnswerError, read_answer, shown_answer
+from azukari.web.public.answers import AnswerError, is_doubtful, read_answer, shown_answer
 from azukari.web.public.fields import ADDRESS_PARTS, fields_of
 
 AGREE = "az-agree"
@@ -130,6 +130,14 @@ class CollectionForm(forms.Form):
         general = [("", str(error)) for error in self.non_field_errors()]
         named = [(name, str(error)) for name in self.fields for error in self.errors.get(name, ())]
         return (*general, *((self[name].id_for_label or f"{name}-group", error) for name, error in named))
+
+    def doubtful_labels(self) -> tuple[str, ...]:
+        """List the dates that lie outside the era that was named, to be asked about (requirements H26)."""
+        return tuple(
+            item.label.in_language(self.language)
+            for item in self.service.items
+            if is_doubtful(item, str(self.cleaned_data.get(item.id) or ""))
+        )
 
     def shown_values(self) -> tuple[tuple[str, str], ...]:
         """List labels and values as they will be kept, for the confirmation; empty where nothing was given."""

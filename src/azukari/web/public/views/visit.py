@@ -141,7 +141,12 @@ class Visit:
             opened_at=draft.opened_at,
             answers=self.answers(),
         )
-        shown = {**self._shown(carried), "values": form.shown_values(), "permissions": self._permissions(form)}
+        shown = {
+            **self._shown(carried),
+            "values": form.shown_values(),
+            "doubtful": form.doubtful_labels(),
+            "permissions": self._permissions(form),
+        }
         return page(self.request, "confirm", shown, published=self.published, private=True)
 
     def _permissions(self, form: CollectionForm) -> tuple[dict[str, object], ...]:
