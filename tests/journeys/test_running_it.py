@@ -99,6 +99,18 @@ def test_a_form_that_was_open_is_shown_the_new_text_before_it_is_sent(own: Produ
     assert "/complete/" in done.url
 
 
+def test_anybody_verifies_the_ledger_from_its_address(own: Product) -> None:
+    key = own.home.environment("public")["AZUKARI_LEDGER_KEY"]
+    address = f"{own.public}/ledger/"
+    done = _azukari("ledger", "verify", address, "--key", key, "--authority", str(own.authority), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["origin"] == "hibari.example/ledger"
+    untrusted = _azukari("ledger", "verify", address, "--key", key)
+    assert untrusted.returncode == 9
+    assert "--authority" in untrusted.stderr
+    assert _azukari("ledger", "verify", own.plain, "--key", key).returncode == 2
+
+
 def test_it_comes_back_with_everything_it_had(own: Product) -> None:
     entries = _verified_entries(own)
     versions = own.visitor().get("/ja/versions/").text

@@ -1,4 +1,4 @@
-"""`azukari ledger`: verify a log from its files, show its entries, and prove one of them; offline, without a database."""
+"""`azukari ledger`: verify a log from its files or its address, show its entries, and prove one of them; no database is needed."""
 
 import base64
 import json
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from azukari.base.clock import instant_text
 from azukari.base.errors import MalformedError, NotFoundError
+from azukari.cli.ledger_site import LedgerSite
 from azukari.host.home import Home
 from azukari.ledger.checkpoint import verify_checkpoint
 from azukari.ledger.directory import TileDirectory
@@ -24,7 +25,7 @@ from azukari.ledger.log import VerifiedLog, verify_log
 from azukari.ledger.lookup import Lookup
 from azukari.ledger.note import Verifier, read_verifier
 from azukari.ledger.proof import VerifiedInclusion
-from azukari.ledger.tile import CHECKPOINT_PATH
+from azukari.ledger.tile import CHECKPOINT_PATH, TileReader
 from azukari.ledger.tree import TreeHead
 
 app = typer.Typer(
@@ -60,9 +61,19 @@ class NoKeyError(MalformedError):
 
 @app.command()
 def verify(
-    log: LogArgument,
+    log: Annotated[
+        str, typer.Argument(help="The folder of a log, an organisation's home, or the https:// address of a log.")
+    ],
     *,
     key: KeyOption = "",
+    authority: Annotated[
+        Path | None,
+        typer.Option(
+            help="For an address: a certificate authority (PEM) to trust, such as the demo's.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     since: Annotated[
         Path | None,
         typer.Option(
@@ -75,10 +86,12 @@ def verify(
 
     For a home, the log must also continue the last checkpoint that was signed (ledger-head/), which no backup can take back.
     """
-    folder, verifier = _folder(log), _verifier(log, key)
-    known = _known(since, verifier) if since else _own_head(log, verifier)
-    with _progress(folder, verifier, quiet=as_json) as told:
-        verified = verify_log(TileDirectory(folder), verifier, known=known, progress=told)
+    folder = Path(log)
+    reader: TileReader = LedgerSite(log, authority=authority) if "://" in log else TileDirectory(_folder(folder))
+    verifier = _verifier(folder, key)
+    known = _known(since, verifier) if since else _own_head(folder, verifier)
+    with _progress(reader, verifier, quiet=as_json) as told:
+        verified = verify_log(reader, verifier, known=known, progress=told)
     if as_json:
         _write_json(_described(verified, verifier))
         return
@@ -170,8 +183,8 @@ def _index(lookup: Lookup, text: str) -> int:
 
 
 @contextmanager
-def _progress(folder: Path, verifier: Verifier, *, quiet: bool) -> Iterator[Any]:
-    size = Lookup(TileDirectory(folder), verifier).signed.head.size
+def _progress(reader: TileReader, verifier: Verifier, *, quiet: bool) -> Iterator[Any]:
+    size = Lookup(reader, verifier).signed.head.size
     console = Console(stderr=True)
     if quiet or size < _ALL_ENTRIES_FROM or not console.is_terminal:
         yield None
