@@ -23,6 +23,7 @@ from azukari.host.roles import (
     PERSON_KEYS_DATABASE,
     PERSON_KEYS_ROLES,
     ROLES,
+    close_other_databases,
     new_passwords,
     prepare_database,
     prepare_roles,
@@ -77,6 +78,7 @@ def templates(cluster: Cluster) -> Server:
     """Migrate the two template databases once."""
     server = Server(cluster.admin_url, new_passwords())
     prepare_roles(server.admin_url, server.passwords)
+    close_other_databases(server.admin_url)
     prepare_database(server.admin_url, MAIN_DATABASE, roles=ROLES)
     prepare_database(server.admin_url, PERSON_KEYS_DATABASE, roles=PERSON_KEYS_ROLES)
     environment = {

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from azukari.base.clock import japan_date, system_clock
 from azukari.base.errors import NotFoundError
-from azukari.cli.statement import app
+from azukari.cli import main, statement
 from azukari.host.home import Home, lay_home
 from azukari.host.settings import Settings, write_settings
 from azukari.statement.bundle import bundle_hash, encode, read_folder
@@ -28,7 +28,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> Path:
 
 
 def _run(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=True)
+    result = CliRunner().invoke(statement.app, [str(argument) for argument in arguments], catch_exceptions=True)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout
@@ -166,3 +166,8 @@ def test_publish_shows_findings_and_publishes_nothing(home: Home) -> None:
     code, output = _run("publish", home.path, "--approver", "Mihon Taro")
     assert code == 0
     assert "Published version 1." in output
+
+
+def test_publishing_belongs_to_the_family() -> None:
+    assert main.ONLINE
+    assert "publish" in {command.callback.__name__ for command in statement.app.registered_commands if command.callback}

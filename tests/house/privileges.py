@@ -84,5 +84,5 @@ FUNCTIONS: dict[str, list[str]] = {
     "azukari_ledger": [],
     "azukari_public": ["ledger_append", "letters_put", "vault_reserve"],
     "azukari_staff": ["ledger_append"],
-    "azukari_worker": ["ledger_append"],
+    "azukari_worker": [],
 }

@@ -29,9 +29,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Run a headless Chromium."""
+    """Run a headless Chromium, for one module: its driver holds an event loop that other tests must not find running."""
     require("chromium")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium(), args=list(_QUIET))

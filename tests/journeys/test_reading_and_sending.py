@@ -52,6 +52,14 @@ def test_no_promise_is_shown_as_kept_before_it_is_proved(browser: Browser, produ
         assert {"ja": "まだ証明していません", "en": "not yet proved"}[language].lower() in text.lower()
 
 
+def test_the_ledgers_page_tells_its_size_and_root(browser: Browser, product: Product) -> None:
+    with fresh_context(browser, language="en") as context:
+        page = context.new_page()
+        page.goto(f"{product.public}/en/ledger/")
+        assert int(page.locator("dl.pairs dd").nth(0).inner_text()) > 20
+        assert len(page.locator("dl.pairs dd").nth(2).inner_text()) == 44
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_two_versions_are_compared(browser: Browser, product: Product, language: str) -> None:
     with fresh_context(browser, language=language) as context:

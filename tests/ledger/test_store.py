@@ -18,7 +18,7 @@ from tests.conftest import Server
 from tests.ledger.samples import NOW, sample_entry
 
 Connect = Callable[..., PsycopgDatabase]
-WRITERS = ("public", "staff", "keeper", "worker", "owner")
+WRITERS = ("public", "staff", "keeper", "owner")
 READERS = ("staff", "keeper", "ledger", "owner")
 
 

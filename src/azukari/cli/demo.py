@@ -62,9 +62,9 @@ def _collect(installation: Installation, console: Console) -> None:
     public, _ = addresses(installation.settings)
     visitor = Visitor(public, authority=installation.certificate.authority)
     people = (files("azukari") / EXAMPLE / "modern" / "people.toml").read_text(encoding="utf-8")
-    with console.status("Twelve invented persons send in their forms …"):
+    with console.status("Invented persons send in their forms …"):
         count = collect(visitor, people)
-    console.print(f"[green]✓[/green] {count} forms of invented persons, collected by the public door")
+    console.print(f"[green]✓[/green] {count} forms, sent in by invented persons through the public door")
 
 
 def _show_guide(installation: Installation, console: Console) -> None:

@@ -1,13 +1,22 @@
 """The `azukari` command: its families, and the one place where errors become exit codes."""
 
 import sys
+from importlib.util import find_spec
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from azukari.base.errors import AzukariError, Kind
-from azukari.cli import demo, ledger, new, open, people, serve, statement, verify  # noqa: A004 - the command's own name
+from azukari.cli import ledger, open, statement, verify  # noqa: A004 - the command's own name
+
+# The core installs without a database's driver and without Django; who has it can still check, compare and verify.
+if find_spec("psycopg") is not None:
+    from azukari.cli import demo, new, people, publish, serve
+
+    ONLINE = True
+else:
+    ONLINE = False
 
 EXIT_CODES = {
     Kind.MALFORMED: 2,
@@ -30,12 +39,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(new.new)
-app.command()(serve.serve)
-app.command()(demo.demo)
+if ONLINE:
+    app.command()(new.new)
+    app.command()(serve.serve)
+    app.command()(demo.demo)
+    app.add_typer(people.app, name="staff")
+    statement.app.command()(publish.publish)
 app.add_typer(statement.app, name="statement")
 app.add_typer(ledger.app, name="ledger")
-app.add_typer(people.app, name="staff")
 app.command("open")(open.open_record)
 app.command("find")(open.find_records)
 app.command("verify")(verify.verify)

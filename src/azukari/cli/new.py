@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from azukari.base.clock import japan_date, system_clock
+from azukari.base.errors import MalformedError
 from azukari.host.home import Home, lay_home, write_private
 from azukari.host.roles import new_passwords
 from azukari.host.settings import Settings, write_settings
@@ -62,6 +63,7 @@ def make_home(folder: Path, settings: Settings, *, edition: str, before: str | N
     """
     if edition not in EDITIONS:
         raise typer.BadParameter(f"There is no edition {edition!r}; choose {' or '.join(EDITIONS)}.")
+    _check_name(settings)
     home = lay_home(folder)
     _copy_statement(edition, home.statement)
     if before is not None:
@@ -69,6 +71,16 @@ def make_home(folder: Path, settings: Settings, *, edition: str, before: str | N
     _make_keys(home, settings)
     home.settings.write_text(write_settings(settings), encoding="utf-8")
     return home
+
+
+def _check_name(settings: Settings) -> None:
+    # Before anything is laid, so that a wrong name leaves no half a home behind.
+    try:
+        new_signer(settings.ledger_name, os.urandom(_KEY_BYTES))
+    except MalformedError:
+        raise MalformedError(
+            f"{settings.name!r} is no name for an installation; take a domain of yours, such as privacy.example.jp."
+        ) from None
 
 
 def _copy_statement(edition: str, folder: Path) -> None:

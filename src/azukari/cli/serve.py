@@ -35,6 +35,7 @@ from azukari.host.roles import (
     PERSON_KEYS_ROLES,
     ROLES,
     answers,
+    close_other_databases,
     prepare_database,
     prepare_roles,
 )
@@ -46,6 +47,7 @@ from azukari.statement.services import publish
 from azukari.vault.keeper_client import KeeperClient
 
 _WEB_THREADS = 4
+_HEAD_MILLISECONDS = 10_000  # for the head of a request to arrive whole
 
 
 def serve(folder: Annotated[Path, typer.Argument(help="The organisation's home, made by `azukari new`.")]) -> None:
@@ -134,6 +136,7 @@ def _start_database(installation: Installation, supervisor: Supervisor) -> None:
                 "postgres", installation.cluster.command(), {"LC_ALL": "C"}, log, lambda: answers(url), signal.SIGINT
             )
         )
+        close_other_databases(url)
     person_keys_url = installation.settings.person_keys_url or installation.admin_url
     for admin_url in dict.fromkeys((installation.admin_url, person_keys_url)):
         prepare_roles(admin_url, passwords(installation.home))
@@ -189,6 +192,7 @@ def _granian(installation: Installation, port: int) -> tuple[str, ...]:
         "--no-access-log",
         "--log-level=warning",
         "--no-ws",
+        f"--http1-header-read-timeout={_HEAD_MILLISECONDS}",
         f"--ssl-certificate={certificate.chain}",
         f"--ssl-keyfile={certificate.key}",
         f"--ssl-protocol-min={settings.tls_minimum}",

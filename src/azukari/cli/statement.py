@@ -1,4 +1,4 @@
-"""`azukari statement`: check, compare, explain and publish a privacy statement that is written as files."""
+"""`azukari statement`: check, compare and explain a privacy statement that is written as files."""
 
 import json
 from collections.abc import Mapping
@@ -9,18 +9,13 @@ import typer
 from rich.console import Console
 from rich.text import Text as Styled
 
-from azukari.base.clock import JAPAN, instant_text, system_clock
-from azukari.base.errors import NotFoundError, UnavailableError
-from azukari.cli.installation import find_installation
-from azukari.host.database import PsycopgDatabase
-from azukari.host.home import Home, find_home
-from azukari.statement import lint, services
+from azukari.base.errors import NotFoundError
+from azukari.statement import lint
 from azukari.statement.bundle import bundle_hash, decode, parse, read_folder
 from azukari.statement.diff import Change, ChangeKind, changes, hints
 from azukari.statement.document import Statement
-from azukari.statement.findings import Finding, Severity, StatementInvalidError
+from azukari.statement.findings import Finding, Severity
 from azukari.statement.text import Language
-from azukari.vault.keeper_client import KeeperClient
 
 app = typer.Typer(
     name="statement",
@@ -59,9 +54,9 @@ def check(
     files = _files(folder)
     findings = lint.check(files, previous=_files(previous) if previous else None)
     if as_json:
-        _write_json({**_counted(findings), "findings": [_finding(finding) for finding in findings]})
+        write_json({**_counted(findings), "findings": [_finding(finding) for finding in findings]})
     else:
-        _show_findings(findings, files)
+        show_findings(findings, files)
     if lint.errors(findings):
         raise typer.Exit(1)
 
@@ -78,10 +73,10 @@ def diff(
     before, after = parse(_files(old)), parse(_files(new))
     found = changes(before, after)
     if as_json:
-        _write_json(
+        write_json(
             {
-                "old": _named(before),
-                "new": _named(after),
+                "old": named(before),
+                "new": named(after),
                 "hints": [str(hint) for hint in hints(found)],
                 "changes": [_change(change) for change in found],
             }
@@ -99,7 +94,7 @@ def explain(
     """Tell the rule behind a code: what it demands, why, and how to mend a breach of it."""
     rule = lint.explain(code)
     if as_json:
-        _write_json(
+        write_json(
             {
                 "code": rule.code,
                 "severity": str(rule.severity),
@@ -117,58 +112,6 @@ def explain(
     console.print(Styled.assemble(("Mend  ", "dim"), rule.mend))
     if rule.waivable:
         console.print(Styled("An edition may waive this rule in statement.toml: [[waivers]] with code and because."))
-
-
-@app.command()
-def publish(
-    home: Annotated[Path, typer.Argument(help="The organisation's home, made by `azukari new`.")],
-    *,
-    approver: Annotated[str, typer.Option(help="The name of the person who approved it, as the statement has it.")],
-    as_json: JsonOption = False,
-) -> None:
-    """Publish the statement in HOME/statement: whole, for good, and recorded in the ledger.
-
-    It takes effect on its day, at midnight in Japan; if that is today, at once. The database has to be running.
-    """
-    found = find_home(home)
-    files = read_folder(found.statement)
-    database = _owner_database(found)
-    try:
-        published = services.publish(database, files, approver=approver, now=system_clock())
-    except StatementInvalidError as error:
-        _show_findings(error.findings, files)
-        raise typer.Exit(1) from None
-    finally:
-        database.close()
-    prepared = _prepare_keys(found)
-    if as_json:
-        _write_json(
-            {
-                **_named(published.statement),
-                "published_at": instant_text(published.published_at),
-                "effective_at": instant_text(published.effective_at),
-            }
-        )
-        return
-    begins = published.effective_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M:%S")
-    console = Console(highlight=False)
-    console.print(Styled.assemble("Published version ", (published.statement.version, "bold"), "."))
-    console.print(Styled(f"It takes effect at {begins} in Japan. Its hash is {published.statement.hash}."))
-    if not prepared:
-        console.print("The keeper does not run now; it makes the keys of new purposes when it starts.")
-
-
-def _owner_database(home: Home) -> PsycopgDatabase:
-    return PsycopgDatabase(find_installation(home.path).environment("owner")["AZUKARI_DATABASE_URL"])
-
-
-def _prepare_keys(home: Home) -> bool:
-    """Have the keeper make keys for new purposes; if it does not run now, it does so when it starts."""
-    try:
-        KeeperClient(home.keeper_socket).prepare()
-    except UnavailableError:
-        return False
-    return True
 
 
 def _files(path: Path) -> dict[str, bytes]:
@@ -210,7 +153,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _named(statement: Statement) -> dict[str, str]:
+def named(statement: Statement) -> dict[str, str]:
+    """Name a version of a statement."""
     return {"version": statement.version, "edition": statement.edition, "hash": statement.hash}
 
 
@@ -224,11 +168,13 @@ def _change(change: Change) -> dict[str, str]:
     }
 
 
-def _write_json(value: Mapping[str, Any]) -> None:
+def write_json(value: Mapping[str, Any]) -> None:
+    """Write a value for programs."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _show_findings(findings: tuple[Finding, ...], files: Mapping[str, bytes]) -> None:
+def show_findings(findings: tuple[Finding, ...], files: Mapping[str, bytes]) -> None:
+    """Show findings like a linter: where, which code, what is wrong, how to mend it."""
     console = Console(highlight=False, soft_wrap=True)
     lines = {name: content.decode(errors="replace").splitlines() for name, content in files.items()}
     for finding in findings:

@@ -87,9 +87,11 @@ def _json(verified: VerifiedReceipt, *, given: bool) -> dict[str, object]:
 
 def _print(verified: VerifiedReceipt, *, given: bool) -> None:
     console = Console()
-    console.print(
-        "[green]Proved:[/green] this receipt is what was given out, and it stands in the ledger.", highlight=False
-    )
+    if given:
+        said = "[green]Proved:[/green] this receipt is what was given out, and it stands in the ledger."
+    else:
+        said = "[yellow]Consistent:[/yellow] nothing was changed since somebody signed it; by whose key, only you can tell."
+    console.print(said, highlight=False)
     table = Table(show_header=False, box=None, pad_edge=False)
     collected = verified.collected_at.astimezone(JAPAN)
     rows = (

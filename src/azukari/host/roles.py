@@ -78,6 +78,22 @@ def prepare_database(admin_url: str, name: str, *, roles: tuple[str, ...]) -> No
     inside = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
     with psycopg.connect(inside, autocommit=True) as connection:
         connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        _close_large_objects(connection)
         connection.execute("ALTER SCHEMA public OWNER TO azukari_owner")
         for role in roles:
             connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))
+
+
+def close_other_databases(admin_url: str) -> None:
+    """Keep the processes' roles out of the databases that every cluster has; for the embedded one, which nobody else uses."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
+
+
+def _close_large_objects(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    # Large objects are storage that belongs to no table, open to everybody; only a superuser can close them.
+    superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    if superuser is None or not superuser[0]:
+        return
+    for function in ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid, bytea)", "lo_put(oid, bigint, bytea)"):
+        connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC").format(sql.SQL(function)))

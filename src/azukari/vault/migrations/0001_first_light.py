@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = []
+    dependencies = [("ledger", "0001_first_light")]
     operations = [
         migrations.RunSQL(
             (files("azukari.vault") / "sql" / "migrations" / "0001_first_light.sql").read_text(encoding="utf-8"),

@@ -206,3 +206,6 @@ GRANT DELETE ON vault_directory, vault_record, vault_grant, vault_lookup, vault_
 
 -- The staff side sees who did what and why, which holds no personal data; nothing sealed, nothing to look a person up by.
 GRANT SELECT ON vault_access_event TO azukari_staff;
+
+-- Which of this room's entries each process may append to the ledger: the public side can say that it collected, and nothing else.
+INSERT INTO ledger_writer (role, kinds) VALUES ('azukari_public', 'vault.record.collected'), ('azukari_keeper', 'vault.');

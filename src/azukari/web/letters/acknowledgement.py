@@ -86,9 +86,15 @@ def _salutation(name: str) -> str:
 
     Whoever sends in a form chooses both the name and the address, so a "name" is a way to write to strangers (requirements H2).
     """
-    is_plain = all(unicodedata.category(character)[0] in "LMZ" or character in _IN_NAMES for character in name)
+    is_plain = all(_may_stand_in_a_name(character) for character in name)
     has_link = re.search(r"\.\S", name) is not None
     return name if is_plain and not has_link and len(name) <= _LONGEST_SALUTATION else ""
+
+
+def _may_stand_in_a_name(character: str) -> bool:
+    # Letters, marks (variation selectors are marks) and spaces; no line separators, no marks of direction, no digits.
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Zs" or character in _IN_NAMES
 
 
 def _is_machine(address: str) -> bool:

@@ -33,7 +33,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _THIS_MACHINE = ("127.0.0.1", "::1")
-_OTHER_SITES = ("cross-site", "same-site")
+_OWN_SITES = ("same-origin", "none")
 # Arguments of an address that are the same for everybody; any other argument is written as its name.
 _PLAIN_ARGUMENTS = ("label", "other", "service_id")
 _FIRST_ERROR = 400
@@ -91,7 +91,7 @@ def sent_by_another_site(request: HttpRequest) -> bool:
         return False
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
-        return site in _OTHER_SITES
+        return site not in _OWN_SITES
     # Browsers write "null" as the origin of our own forms, because our referrer policy is "no-referrer" (Fetch, 3.2).
     origin = request.headers.get("Origin", "null")
     try:

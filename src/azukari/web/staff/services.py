@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
@@ -123,6 +125,7 @@ def deactivate(database: Database, user_id: uuid.UUID, *, actor: StaffUser, now:
         _check_administrator_left(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
+        _end_sessions(user)
         revoked = AccessKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
         _record(
             cursor,
@@ -164,6 +167,7 @@ def reset_sign_in(
         user.must_change_password = True
         user.save(update_fields=["password", "must_change_password"])
         Authenticator.objects.filter(user_id=user.pk).delete()
+        _end_sessions(user)
         revoked = AccessKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
         _record(cursor, Event.USER_RESET, {"user": str(user.pk), "keys_revoked": revoked, "by": str(actor.pk)}, now=now)
     return user
@@ -240,6 +244,13 @@ def _locked(user_id: uuid.UUID) -> StaffUser:
     if user is None:
         raise NotFoundError("There is no such account.")
     return user
+
+
+def _end_sessions(user: StaffUser) -> None:
+    # Deleted, not only barred while the account is closed: whoever is let in again shows password and factor again.
+    for session in Session.objects.all():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def _check_not_oneself(user: StaffUser, actor: StaffUser) -> None:

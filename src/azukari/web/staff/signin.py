@@ -61,6 +61,9 @@ STAFF_SETTINGS: dict[str, Any] = {
     "ACCOUNT_SESSION_REMEMBER": False,
     "ACCOUNT_REAUTHENTICATION_TIMEOUT": FRESH_SECONDS,
     "ACCOUNT_PREVENT_ENUMERATION": True,
+    # Guessing from one address ends soon; guessing at one account from many is slowed, but so late that nobody is locked out by
+    # a stranger's few wrong passwords. A second factor stands behind the password anyway.
+    "ACCOUNT_RATE_LIMITS": {"login_failed": "10/m/ip,100/h/key"},
     "MFA_ADAPTER": "azukari.web.staff.adapters.SecondFactorAdapter",
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,

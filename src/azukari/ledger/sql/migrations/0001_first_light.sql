@@ -46,6 +46,14 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_entry_append_only;
 ALTER TABLE ledger_leaf ENABLE ALWAYS TRIGGER ledger_leaf_append_only;
 
+-- Which kinds of entry a role may append, by how they begin. The rooms and doors whose kinds they are say so; the owner may append any.
+CREATE TABLE ledger_writer (
+    role name NOT NULL,
+    kinds text NOT NULL,
+    PRIMARY KEY (role, kinds)
+);
+REVOKE ALL ON ledger_writer FROM PUBLIC;
+
 -- Append one entry within the caller's transaction, and wake the sequencer when that commits.
 -- The columns must say what the bytes say; whether the bytes are canonical is the sequencer's to check, which knows the grammar.
 -- Notifying makes commits queue up behind each other. So only the first of those that wait does it; the sequencer looks again after
@@ -65,6 +73,12 @@ BEGIN
     THEN
         RAISE EXCEPTION 'An entry is not what its columns say.' USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    IF session_user <> current_user AND NOT EXISTS (
+        SELECT FROM public.ledger_writer AS w
+        WHERE w.role = session_user AND starts_with(ledger_append.kind, w.kinds)
+    ) THEN
+        RAISE EXCEPTION 'This role may not append entries of this kind.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     INSERT INTO public.ledger_entry (entry_id, kind, body, appended_at)
     VALUES (ledger_append.entry_id, ledger_append.kind, ledger_append.body, date_trunc('milliseconds', ledger_append.at))
     RETURNING id INTO place;
@@ -79,7 +93,7 @@ $$;
 REVOKE ALL ON FUNCTION ledger_append(uuid, text, bytea, timestamptz) FROM PUBLIC;
 REVOKE ALL ON FUNCTION ledger_refuse_change() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_append(uuid, text, bytea, timestamptz)
-TO azukari_public, azukari_staff, azukari_keeper, azukari_worker;
+TO azukari_public, azukari_staff, azukari_keeper;
 
 -- Those who browse and check. What they read is published in the tiles within a second.
 GRANT SELECT ON ledger_entry, ledger_leaf, ledger_pending TO azukari_staff, azukari_keeper, azukari_ledger;

@@ -1,5 +1,6 @@
 """What lets a visitor check us: how this visit is encrypted, the ledger, and the two well-known files."""
 
+import base64
 import json
 import re
 from datetime import timedelta
@@ -48,8 +49,10 @@ def connection(request: HttpRequest) -> HttpResponse:
 @reading
 def ledger(request: HttpRequest) -> HttpResponse:
     """Explain the ledger, and how anybody can check it."""
+    found = _checkpoint()
     context = {
-        "checkpoint": _checkpoint(),
+        "checkpoint": found,
+        "root": base64.b64encode(found.head.root).decode() if found else "",
         "vkey": settings.AZUKARI_LEDGER_KEY,
         "url": f"{settings.AZUKARI_PUBLIC_URL}/ledger/",
         "place": "ledger",

@@ -59,7 +59,7 @@ def confirm(request: HttpRequest, service_id: str) -> HttpResponse:
     if visit.outdated(draft):
         return visit.show_changed(filled, draft)
     filled.full_clean()
-    if desk.now() - draft.opened_at < _SHORTEST_VISIT:
+    if filled.is_valid() and desk.now() - draft.opened_at < _SHORTEST_VISIT:
         filled.add_error(None, _("This was very quick. If you are a person, please press the button once more."))
     if request.POST.get(TRAP):
         filled.add_error(None, _("A field that people cannot see was filled in. Please press the button once more."))

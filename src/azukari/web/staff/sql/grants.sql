@@ -6,3 +6,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON mfa_authenticator TO azukari_staff;
 GRANT USAGE ON SEQUENCE mfa_authenticator_id_seq TO azukari_staff;
 -- django-allauth looks whether there are addresses to verify; there never are any.
 GRANT SELECT ON account_emailaddress TO azukari_staff;
+-- Which entries the staff side may append to the ledger: those about its own accounts and keys.
+INSERT INTO ledger_writer (role, kinds) VALUES ('azukari_staff', 'staff.') ON CONFLICT DO NOTHING;
