@@ -51,6 +51,8 @@ def test_other_roles_and_services_are_refused() -> None:
 
 def test_the_system_sees_only_what_its_reply_needs() -> None:
     assert allowed_items(SERVICE, REPLY, SYSTEM) == ("name", "email")
+    listed = replace(REPLY, roles=(*REPLY.roles, Role.SYSTEM))
+    assert allowed_items(SERVICE, listed, SYSTEM) == ("name", "email"), "a statement cannot give the system more"
 
 
 def test_permissions_are_asked_for_and_answered_one_by_one() -> None:

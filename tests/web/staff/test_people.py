@@ -69,6 +69,7 @@ def test_closing_an_account_ends_its_session_and_keys(door: Door, administrator:
     assert door.house.entries("staff.user.deactivated")[-1]["keys_revoked"] == 1
     administrator.post(f"/en/people/{clerk.user.pk}/active/", active="true")
     assert StaffUser.objects.get(pk=clerk.user.pk).is_active
+    assert clerk.get("/en/").status_code == 302, "an old session does not come back with the account"
     assert len(door.house.entries("staff.user.reactivated")) == 1
 
 
