@@ -49,7 +49,7 @@ docs: $(BIN)/.dev ## Check that the documents agree with the code
 	@$(BIN)/python -m pytest -q tests/house
 
 lock: ## Pin the dependencies again, a week old at least, with hashes
-	@for name in run dev; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	@for name in run dev bench; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  --exclude-newer "$$(date -u -d '7 days ago' +%F)" requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## Take away the environment and the demo
