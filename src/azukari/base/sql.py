@@ -4,16 +4,21 @@ Rooms do not import a driver: a door hands them a `Database` (Django's connectio
 that an act runs the same wherever it is called.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib.resources import files
 from typing import Any, Protocol, TypeAlias
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+Run: TypeAlias = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
 
 class Cursor(Protocol):
     """The part of a DB-API cursor that rooms use; parameters are written ``%(name)s``."""
+
+    @property
+    def description(self) -> object | None:
+        """Tell the columns of what the last statement gave; none if it gives no rows."""
 
     @property
     def rowcount(self) -> int:
@@ -34,6 +39,24 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractContextManager[Cursor]:
         """Begin a transaction that commits durably at the end of the block, or leaves nothing."""
+
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        """Run one statement that is a transaction by itself, in one round trip, and give its rows; if it wrote, it is durable."""
+
+
+def within(cursor: Cursor) -> Run:
+    """Give what runs one statement as part of a transaction, where `Database.run` would make it one by itself."""
+
+    def run(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        cursor.execute(query, params)
+        return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+def bytes_array(values: Iterable[bytes | None]) -> str:
+    """Write a ``bytea[]`` as PostgreSQL's text form, many times cheaper than having the driver look at each element."""
+    return "{" + ",".join("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values) + "}"
 
 
 class Queries(Mapping[str, str]):

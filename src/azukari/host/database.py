@@ -1,5 +1,6 @@
 """psycopg as a `base.sql.Database`, for processes that do not run Django."""
 
+import select
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeAlias
@@ -39,8 +40,17 @@ class PsycopgDatabase:
     def transaction(self) -> Iterator[Cursor]:
         """Begin a transaction; it commits durably at the end of the block, or leaves nothing."""
         connection = self.connection
-        with connection.transaction(), connection.cursor() as cursor:
+        with connection.transaction(), connection.cursor(binary=True) as cursor:
             yield cursor
+
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        """Run one statement that is a transaction by itself, and give its rows.
+
+        Raises:
+            UnavailableError: if the server cannot be reached.
+        """
+        cursor = self.connection.execute(query, params, binary=True)
+        return cursor.fetchall() if cursor.description else []
 
     def close(self) -> None:
         """Close the connection."""
@@ -75,8 +85,21 @@ class PooledDatabase:
             UnavailableError: if no connection could be had in time.
         """
         connection, begun = self._begin()
-        with begun, connection.cursor() as cursor:
+        with begun, connection.cursor(binary=True) as cursor:
             yield cursor
+
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        """Run one statement that is a transaction by itself, on a connection of the pool, and give its rows.
+
+        Raises:
+            UnavailableError: if no connection could be had in time.
+        """
+        connection = self._alive()
+        try:
+            cursor = connection.execute(query, params, binary=True)
+            return cursor.fetchall() if cursor.description else []
+        finally:
+            self._pool.putconn(connection)
 
     def _begin(self) -> tuple[_Connection, ExitStack]:
         """Begin on a connection that is alive; one that was lost while it lay idle is thrown away: nothing was asked of it."""
@@ -92,6 +115,20 @@ class PooledDatabase:
                 except psycopg.OperationalError:
                     continue
                 return connection, stack.pop_all()
+        raise UnavailableError("The database cannot be reached.")
+
+    def _alive(self) -> _Connection:
+        """Take a connection whose server has not closed it: a statement that was sent is never sent again."""
+        for _ in range(self._size + 1):
+            try:
+                connection = self._pool.getconn()
+            except (PoolTimeout, psycopg.OperationalError):
+                break
+            # On a connection that lies idle there is something to read only if the server has ended it.
+            if not select.select([connection.fileno()], [], [], 0)[0]:
+                return connection
+            connection.close()
+            self._pool.putconn(connection)
         raise UnavailableError("The database cannot be reached.")
 
     def close(self) -> None:

@@ -91,7 +91,6 @@ class AccessEvent:
     """What is stored of one opening, search or refusal."""
 
     event_id: uuid.UUID
-    entry_id: uuid.UUID
     kind: Event
     person_id: uuid.UUID
     record_id: uuid.UUID | None

@@ -10,6 +10,7 @@ class Event(StrEnum):
     """What the vault records."""
 
     COLLECTED = "vault.record.collected"
+    CORRECTED = "vault.record.corrected"
     OPENED = "vault.record.opened"
     REFUSED = "vault.record.refused"
     EXPORTED = "vault.record.exported"
@@ -20,6 +21,7 @@ class Event(StrEnum):
     RAN_OUT = "vault.grant.ran_out"
     DESTROYED = "vault.compartment.destroyed"
     ERASED = "vault.person.erased"
+    CLEARED = "vault.person.cleared"
     HOLD_PLACED = "vault.hold.placed"
     HOLD_LIFTED = "vault.hold.lifted"
     KEY_PUBLISHED = "vault.key.published"
@@ -29,6 +31,7 @@ EVENTS: Mapping[Event, Text] = {
     Event.COLLECTED: Text(
         ja="情報をお預かりし、封をして保管しました。", en="What a person sent was taken in, sealed and stored."
     ),
+    Event.CORRECTED: Text(ja="記録の内容を訂正しました。", en="What a record holds was corrected."),
     Event.OPENED: Text(ja="ある目的のために記録を開きました。", en="A record was opened for a purpose."),
     Event.REFUSED: Text(ja="記録を開く求めを断りました。", en="A wish to open a record was refused."),
     Event.EXPORTED: Text(
@@ -49,6 +52,10 @@ EVENTS: Mapping[Event, Text] = {
     ),
     Event.ERASED: Text(
         ja="本人の鍵を破棄し、すべての情報を消去しました。", en="A person's key was destroyed and all data erased."
+    ),
+    Event.CLEARED: Text(
+        ja="消去した本人の、もう誰にも開けない記録を片付けました。",
+        en="Records of an erased person, which nobody could open any more, were cleared away.",
     ),
     Event.HOLD_PLACED: Text(ja="法的な理由により記録を保全しました。", en="A record was put on a legal hold."),
     Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A legal hold on a record was lifted."),

@@ -5,11 +5,12 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from azukari.base.clock import instant_text
 from azukari.vault.bindings import Place
 from azukari.vault.errors import PartTamperedError
+from azukari.vault.terms import Terms
 
 _quoted = json.encoder.encode_basestring
 
@@ -24,20 +25,24 @@ class Header:
     record_id: uuid.UUID
     person_id: uuid.UUID
     number: str
-    service: str
-    statement_hash: str
-    notice_hash: str
-    language: str
-    connection: str
     collected_at: datetime
-    granted: tuple[str, ...]
-    compartments: tuple[str, ...]
+    terms: Terms
     digests: tuple[bytes, ...]
+
+    @property
+    def service(self) -> str:
+        """Tell for which service it was given."""
+        return self.terms.service
+
+    @property
+    def statement_hash(self) -> str:
+        """Tell which version of the statement binds it."""
+        return self.terms.statement_hash
 
     @property
     def place(self) -> Place:
         """Tell where the record's sealed parts belong."""
-        return Place(self.record_id, self.person_id, self.statement_hash)
+        return Place(self.record_id, self.person_id, self.terms.statement_hash)
 
     def digest(self) -> bytes:
         """Give the SHA-256 of the header's canonical bytes."""
@@ -45,27 +50,48 @@ class Header:
 
     def binding(self) -> bytes:
         """Write the header as canonical bytes; written out here as `bindings` are, since every seal and every opening needs it."""
+        terms = self.terms
+        before, after = terms.header_parts
         parts = ",".join(
-            f'[{_quoted(compartment)},"{digest.hex()}"]'
-            for compartment, digest in zip(self.compartments, self.digests, strict=True)
+            [
+                f'[{compartment},"{digest.hex()}"]'
+                for compartment, digest in zip(terms.quoted_compartments, self.digests, strict=False)
+            ]
         )
         return (
-            f'{{"collected_at":"{instant_text(self.collected_at)}","compartments":[{parts}],'
-            f'"connection":{_quoted(self.connection)},"granted":[{",".join(map(_quoted, self.granted))}],'
-            f'"language":{_quoted(self.language)},"notice":{_quoted(self.notice_hash)},"number":{_quoted(self.number)},'
-            f'"person":"{self.person_id}","record":"{self.record_id}","service":{_quoted(self.service)},'
-            f'"statement":{_quoted(self.statement_hash)},"type":"record","v":1}}'
+            f'{{"collected_at":"{instant_text(self.collected_at)}","compartments":[{parts}],{before},'
+            f'"number":{_quoted(self.number)},"person":"{self.person_id}","record":"{self.record_id}",{after}'
         ).encode()
 
 
 @dataclass(frozen=True, slots=True)
+class SealedGrant:
+    """One purpose's grant as it is stored: the session that wrapped it, and the last day on which it may be used."""
+
+    purpose: str
+    session_id: uuid.UUID
+    sealed: bytes
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One token by which a record can be looked up, and the compartment that its value lies in."""
+
+    token: bytes
+    compartment: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record's row: the header, what may change, and the sealed parts (none where one was destroyed)."""
+    """A record's row: the header, what may change, and the sealed parts and grants (none where one was destroyed or ended)."""
 
     header: Header
     closed_at: datetime | None
     entry_id: uuid.UUID
     sealed: tuple[bytes | None, ...]
+    grants: tuple[SealedGrant, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
 
     def parts(self) -> Mapping[str, bytes | None]:
         """Give the sealed parts by compartment; opening them tells whether they are what was written.
@@ -74,9 +100,16 @@ class StoredRecord:
             PartTamperedError: if parts are missing or too many.
         """
         header = self.header
-        if not len(self.sealed) == len(header.digests) == len(header.compartments):
+        if not len(self.sealed) == len(header.digests) == len(header.terms.compartments):
             raise PartTamperedError("record", "The record lacks one of its compartments, or has one too many.")
-        return dict(zip(header.compartments, self.sealed, strict=True))
+        return dict(zip(header.terms.compartments, self.sealed, strict=True))
+
+    def grant(self, purpose: str) -> SealedGrant | None:
+        """Give a purpose's grant, if there is one."""
+        for grant in self.grants:
+            if grant.purpose == purpose:
+                return grant
+        return None
 
 
 def sealed_digest(sealed: bytes) -> bytes:

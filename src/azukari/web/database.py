@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import OperationalError, connections, transaction
 
@@ -29,6 +30,21 @@ class DjangoDatabase:
             raise UnavailableError("The database cannot be reached.") from None
         with transaction.atomic(using=self._alias), connections[self._alias].cursor() as cursor:
             yield cursor
+
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        """Run one statement that is a transaction by itself, or part of the one that the caller has open, and give its rows.
+
+        Raises:
+            UnavailableError: if the server cannot be reached.
+        """
+        try:
+            connections[self._alias].ensure_connection()
+        except OperationalError:
+            raise UnavailableError("The database cannot be reached.") from None
+        with connections[self._alias].cursor() as cursor:
+            cursor.execute(query, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+            return rows
 
 
 class PersonKeysRouter:

@@ -1,10 +1,11 @@
-"""What the keeper's acts work with: both databases, the unlocked keyring, and the statements that bind records."""
+"""What the keeper's acts work with: both databases, the unlocked keyring, and the statements and terms that bind records."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from azukari.base.sql import Database
 from azukari.statement.document import Statement
+from azukari.vault.store.terms import KnownTerms
 from azukari.vault.unlocked import Unlocked
 
 
@@ -19,3 +20,12 @@ class Chamber:
     person_keys: Database
     unlocked: Unlocked
     statements: Callable[[str], Statement]
+    terms: KnownTerms = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know no terms yet."""
+        object.__setattr__(self, "terms", KnownTerms(self.database))
+
+    def afresh(self) -> "Chamber":
+        """Give a chamber that remembers nothing: whatever it opens, it reads first."""
+        return replace(self, unlocked=self.unlocked.afresh())

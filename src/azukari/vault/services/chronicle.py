@@ -15,6 +15,7 @@ class Chronicle:
 
     collected: dict[str, Entry] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    erased: dict[str, str] = field(default_factory=dict)  # entry → person
     closed: set[str] = field(default_factory=set)
     ended: dict[str, set[str]] = field(default_factory=dict)  # record → purposes whose use was stopped or ran out
     destroyed: dict[str, set[str]] = field(default_factory=dict)  # record → compartments
@@ -37,9 +38,12 @@ def _note(chronicle: Chronicle, entry: Entry) -> None:
     facts = entry.facts
     record = str(facts.get("record", ""))
     match entry.kind:
-        case Event.COLLECTED:
+        case Event.COLLECTED | Event.CORRECTED:
             chronicle.collected[record] = entry
         case Event.ERASED:
+            chronicle.erased[str(entry.entry_id)] = str(facts.get("person", ""))
+            chronicle.gone.update(_texts(facts, "records"))  # as it was written before erasing cost the same for any number
+        case Event.CLEARED:
             chronicle.gone.update(_texts(facts, "records"))
         case Event.ENDED:
             chronicle.gone.add(record)

@@ -8,9 +8,9 @@ from datetime import datetime
 from azukari.base.canonical import sha256_hex
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import ConflictError
-from azukari.base.sql import Cursor, Database
-from azukari.ledger.entry import encode
-from azukari.ledger.services import append
+from azukari.base.ids import new_id
+from azukari.base.sql import Cursor, Database, within
+from azukari.ledger.services import Appending, entries_for
 from azukari.statement.document import Statement
 from azukari.vault.consent import ConsentState
 from azukari.vault.events import Event
@@ -20,6 +20,7 @@ from azukari.vault.services.sealed_record import Plan, plan_record, seal_record
 from azukari.vault.services.sealing import Sealer
 from azukari.vault.services.submission import Submission, checked_values, service_of
 from azukari.vault.store import sealing as store
+from azukari.vault.store.rows import NewRecord
 
 __all__ = ["AlreadyCollectedError", "Collected", "Submission", "collect"]
 
@@ -69,29 +70,38 @@ def collect(
     at = read_instant(instant_text(now))
     receipt = build(_receipt_facts(plan, at), statement=statement)
     lease = sealer.lease(plan.purposes, now=now)
+    sealer.know(plan.terms)
     new = seal_record(plan, lease, sealer=sealer, statement=statement, now=at)
     commitment = commit_record(ledger_salt(lease.person_key), new.header_digest)
-    with database.transaction() as cursor:
-        entry = append(
-            cursor,
-            Event.COLLECTED,
-            {
-                "record": str(submission.record_id),
-                "service": submission.service,
-                "statement": submission.statement_hash,
-                "notice": submission.notice_hash,
-                "receipt": sha256_hex(receipt),
-                "commitment": commitment,
-            },
-            now=at,
-        )
-        done = Collected(submission.number, submission.record_id, entry.entry_id, encode(entry), at, receipt)
-        earlier = store.insert_record(cursor, new, entry_id=entry.entry_id)
-        if earlier is not None:
-            raise AlreadyCollectedError(earlier)
-        if beside is not None:
-            beside(cursor, done)
+    entry = entries_for([(Event.COLLECTED, _facts(plan, receipt, commitment), new_id())], now=at)
+    done = Collected(submission.number, submission.record_id, entry.entries[0].entry_id, entry.bodies[0], at, receipt)
+    if beside is None:
+        earlier = store.keep_record(database.run, new, entry)
+    else:
+        earlier = _keep_with(database, new, entry, lambda cursor: beside(cursor, done))
+    if earlier is not None:
+        raise AlreadyCollectedError(earlier)
     return done
+
+
+def _keep_with(database: Database, new: NewRecord, entry: Appending, beside: Callable[[Cursor], None]) -> str | None:
+    with database.transaction() as cursor:
+        earlier = store.keep_record(within(cursor), new, entry)
+        if earlier is None:
+            beside(cursor)
+    return earlier
+
+
+def _facts(plan: Plan, receipt: bytes, commitment: str) -> dict[str, str]:
+    submission = plan.submission
+    return {
+        "record": str(submission.record_id),
+        "service": submission.service,
+        "statement": submission.statement_hash,
+        "notice": submission.notice_hash,
+        "receipt": sha256_hex(receipt),
+        "commitment": commitment,
+    }
 
 
 def _receipt_facts(plan: Plan, at: datetime) -> ReceiptFacts:

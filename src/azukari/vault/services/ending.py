@@ -1,14 +1,16 @@
 """Ending: a use stopped, a record closed, a person erased, a time run out."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from azukari.base.clock import japan_date
 from azukari.base.errors import ConflictError, NotFoundError, RefusedError
+from azukari.base.ids import new_id
 from azukari.base.sql import Cursor
-from azukari.ledger.services import append
+from azukari.ledger.services import append, entries_for
 from azukari.statement.purposes import RetentionStart
 from azukari.vault.access import NOBODY, Actor, Ground
 from azukari.vault.consent import ConsentState
@@ -16,7 +18,7 @@ from azukari.vault.events import Event
 from azukari.vault.record import StoredRecord
 from azukari.vault.retention import has_run_out, until_on
 from azukari.vault.services.chamber import Chamber
-from azukari.vault.services.destroying import destroy_uncovered
+from azukari.vault.services.destroying import store_what_is_left
 from azukari.vault.services.naming import located_record, purpose_of
 from azukari.vault.store import ending as store
 
@@ -40,22 +42,19 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
     Raises:
         NotFoundError: if there is no such record, or the purpose has no grant for it.
     """
-    with chamber.database.transaction() as cursor:
-        stored = _locked(cursor, record)
+    with _locked(chamber, record) as (cursor, stored):
         header = stored.header
-        if purpose not in _in_use(cursor, stored, now):
+        grant = stored.grant(purpose)
+        if grant is None or has_run_out(grant.until_on, now=now):
             raise NotFoundError("This record has no grant for such a purpose.", ground=Ground.NO_GRANT)
-        held = store.is_held(cursor, header.person_id, [header.record_id])
-        if held:
-            store.set_until(cursor, header, purpose, japan_date(now) - timedelta(days=1))
-        else:
-            store.delete_grants(cursor, header, [purpose])
         append(cursor, Event.STOPPED, _facts(stored, actor) | {"purpose": purpose}, now=now)
         defined = purpose_of(chamber, header, purpose)
         if defined is not None and defined.consent:
             store.insert_consent(cursor, header, purpose, ConsentState.WITHDRAWN, at=now)
-        if not held:
-            destroy_uncovered(chamber, cursor, stored, now=now)
+        if store.is_held(cursor, header):
+            store.set_record(cursor, store.with_until(stored, purpose, japan_date(now) - timedelta(days=1)))
+        else:
+            store_what_is_left(chamber, cursor, store.without_grants(stored, [purpose]), now=now)
 
 
 def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now: datetime) -> None:
@@ -65,45 +64,61 @@ def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         NotFoundError: if there is no such record.
         ConflictError: if it is closed already.
     """
-    with chamber.database.transaction() as cursor:
-        stored = _locked(cursor, record)
+    with _locked(chamber, record) as (cursor, stored):
         header = stored.header
         if not store.set_closed(cursor, header, at=now):
             raise ConflictError("This record is closed already.", ground="closed_already")
         append(cursor, Event.CLOSED, _facts(stored, actor), now=now)
-        for grant in store.select_grants(cursor, header):
+        left = stored
+        for grant in stored.grants:
             purpose = purpose_of(chamber, header, grant.purpose)
             if purpose is None or purpose.retention.start is not RetentionStart.CLOSED or grant.until_on is not None:
                 continue
             until = until_on(purpose.retention, collected_at=header.collected_at, closed_at=now)
             if until is not None:
-                store.set_until(cursor, header, grant.purpose, until)
+                left = store.with_until(left, grant.purpose, until)
+        store.set_record(cursor, left)
 
 
-def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now: datetime) -> tuple[uuid.UUID, ...]:
-    """Erase the person of a record from every copy, and give the ids of the records that went.
+def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now: datetime) -> uuid.UUID:
+    """Erase the person of a record from every copy, and give the ledger's entry of it.
 
-    The person's key is destroyed durably first; from that moment no copy anywhere can be opened. Should the process die right
-    after it, the same call ends what is left.
+    It costs the same however many records there are. The erasure is durable first: from then on nothing of the person is opened or
+    found. Then the person's key is destroyed, and from then on no copy anywhere can be opened. Should the process die in between,
+    `clear_erased` destroys the key, as does the same call. What is left, which says nothing to anybody, is cleared away by
+    `clear_erased`.
 
     Raises:
         NotFoundError: if there is no such record, or its person was erased before.
         RefusedError: if one of the person's records is on hold.
     """
-    with chamber.database.transaction() as cursor:
-        person_id = located_record(cursor, record).header.person_id
-        records = store.lock_records_of_person(cursor, person_id)
-        ids = [stored.header.record_id for stored in records]
-        if store.is_held(cursor, person_id, ids):
-            raise RefusedError(
-                "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
-            )
-        facts = {"records": [str(one) for one in ids], "actor": actor.id, "role": actor.role.value}
-        append(cursor, Event.ERASED, facts, now=now)
-        store.bury_records(cursor, person_id, ids, cause="erased", at=now)
-        with chamber.person_keys.transaction() as keys_cursor:
-            store.delete_person_key(keys_cursor, person_id)
-    return tuple(ids)
+    stored = located_record(chamber, record)
+    person_id = stored.header.person_id
+    facts = _facts(stored, actor) | {"person": str(person_id)}
+    entry = entries_for([(Event.ERASED, facts, new_id())], now=now)
+    if not store.insert_erasure(chamber.database, person_id, entry):
+        raise RefusedError(
+            "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
+        )
+    store.delete_person_key(chamber.person_keys, person_id)
+    return entry.entries[0].entry_id
+
+
+def clear_erased(chamber: Chamber, *, now: datetime, page: int = _PAGE) -> int:
+    """Clear away what is left of persons who were erased, and tell how many records it was; a tombstone stays for each."""
+    cleared = 0
+    while True:
+        with chamber.database.transaction() as cursor:
+            left = store.select_erased(cursor, limit=page)
+            for person_id, records in left:
+                # Once more, should the process have died after the erasure was recorded: the key goes before the records do.
+                store.delete_person_key(chamber.person_keys, person_id)
+                facts = {"person": str(person_id), "records": [str(one) for one in sorted(records)]}
+                append(cursor, Event.CLEARED, facts, now=now)
+                store.bury_records(cursor, person_id, records, cause="erased", at=now)
+                cleared += len(records)
+        if not left:
+            return cleared
 
 
 def run_out(chamber: Chamber, *, now: datetime) -> RunOut:
@@ -125,33 +140,24 @@ def run_out(chamber: Chamber, *, now: datetime) -> RunOut:
 
 def _run_out_of(chamber: Chamber, person_id: uuid.UUID, record_id: uuid.UUID, *, now: datetime) -> RunOut:
     with chamber.database.transaction() as cursor:
-        stored = store.lock_record(cursor, person_id, record_id)
-        if stored is None or store.is_held(cursor, person_id, [record_id]):
+        stored = store.lock_record(cursor, person_id, record_id, chamber.terms)
+        if stored is None or store.is_held(cursor, stored.header):
             return RunOut(0, 0, 0)
-        due = _due(cursor, stored, now)
+        due = [grant.purpose for grant in stored.grants if has_run_out(grant.until_on, now=now)]
         if due:
-            store.delete_grants(cursor, stored.header, due)
-            append(cursor, Event.RAN_OUT, {"record": str(record_id), "purposes": list(due)}, now=now)
-        destroyed, buried = destroy_uncovered(chamber, cursor, stored, now=now)
+            append(cursor, Event.RAN_OUT, {"record": str(record_id), "purposes": due}, now=now)
+        destroyed, buried = store_what_is_left(chamber, cursor, store.without_grants(stored, due), now=now)
         return RunOut(len(due), destroyed, int(buried))
 
 
-def _in_use(cursor: Cursor, stored: StoredRecord, now: datetime) -> Sequence[str]:
-    grants = store.select_grants(cursor, stored.header)
-    return [grant.purpose for grant in grants if not has_run_out(grant.until_on, now=now)]
-
-
-def _due(cursor: Cursor, stored: StoredRecord, now: datetime) -> Sequence[str]:
-    grants = store.select_grants(cursor, stored.header)
-    return [grant.purpose for grant in grants if has_run_out(grant.until_on, now=now)]
-
-
-def _locked(cursor: Cursor, record: uuid.UUID | str) -> StoredRecord:
-    header = located_record(cursor, record).header
-    stored = store.lock_record(cursor, header.person_id, header.record_id)
-    if stored is None:
-        raise NotFoundError("There is no such record.", ground=Ground.RECORD_UNKNOWN)
-    return stored
+@contextmanager
+def _locked(chamber: Chamber, record: uuid.UUID | str) -> Iterator[tuple[Cursor, StoredRecord]]:
+    header = located_record(chamber, record).header
+    with chamber.database.transaction() as cursor:
+        stored = store.lock_record(cursor, header.person_id, header.record_id, chamber.terms)
+        if stored is None:
+            raise NotFoundError("There is no such record.", ground=Ground.RECORD_UNKNOWN)
+        yield cursor, stored
 
 
 def _facts(stored: StoredRecord, actor: Actor) -> dict[str, str]:

@@ -32,7 +32,7 @@ def check_commitment(database: Database, stored: StoredRecord, *, person_key: by
         found = None
     if (
         found is None
-        or found.kind != Event.COLLECTED
+        or found.kind not in {Event.COLLECTED, Event.CORRECTED}
         or found.facts.get("record") != str(stored.header.record_id)
         or found.facts.get("commitment") != commit_record(ledger_salt(person_key), stored.header.digest())
     ):

@@ -5,14 +5,13 @@ from datetime import datetime
 from azukari.base.clock import japan_date
 from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.base.ids import read_receipt_number
-from azukari.base.sql import Cursor
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor, Clue, Found, Ground, allowed_items, check_reason
 from azukari.vault.events import Event
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import folded
 from azukari.vault.services.chamber import Chamber
-from azukari.vault.services.recording import Happening, record, record_search, recorded
+from azukari.vault.services.recording import Happening, record, record_search, withheld
 from azukari.vault.store import finding as store
 from azukari.vault.store.finding import FoundRow
 
@@ -35,16 +34,16 @@ def find_for(
     """
     wanted = _folded(clue.kind, clue.value)
     known = purpose if purpose in chamber.unlocked.keyring.purposes else ""
-    with recorded(chamber.database) as cursor:
+    with withheld():
         refused = _refusal(known, reason, actor)
         if refused is not None:
-            record(cursor, [Happening(Event.REFUSED, actor, known, None, ground=refused.ground)], now=now)
+            record(chamber.database, [Happening(Event.REFUSED, actor, known, None, ground=refused.ground)], now=now)
             found: tuple[FoundRow, ...] = ()
         else:
-            rows = _rows(chamber, cursor, clue.kind, wanted=wanted, purpose=known, now=now)
+            rows = _rows(chamber, clue.kind, wanted=wanted, purpose=known, now=now)
             found = tuple(row for row in rows if _may_know(chamber, row, known, actor))
             searched = Happening(Event.SEARCHED, actor, known, check_reason(reason))
-            record_search(cursor, searched, kind=clue.kind, found=len(found), now=now)
+            record_search(chamber.database, searched, kind=clue.kind, found=len(found), now=now)
     if refused is not None:
         raise refused
     return tuple(Found(row.record_id, row.number, row.service, row.collected_at) for row in found)
@@ -74,13 +73,13 @@ def _refusal(purpose: str, reason: str, actor: Actor) -> RefusedError | None:
 
 
 def _rows(
-    chamber: Chamber, cursor: Cursor, kind: str, *, wanted: str, purpose: str, now: datetime
+    chamber: Chamber, kind: str, *, wanted: str, purpose: str, now: datetime
 ) -> tuple[FoundRow, ...]:
     today = japan_date(now)
     if kind == BY_NUMBER:
-        return store.find_by_number(cursor, wanted, purpose=purpose, today=today)
+        return store.find_by_number(chamber.database, wanted, purpose=purpose, today=today)
     token = chamber.unlocked.index.token(LookupKind(kind), wanted)
-    return store.find_by_token(cursor, LookupKind(kind), token, purpose=purpose, today=today, limit=MOST_FOUND)
+    return store.find_by_token(chamber.database, token, purpose=purpose, today=today, limit=MOST_FOUND)
 
 
 def _may_know(chamber: Chamber, row: FoundRow, purpose: str, actor: Actor) -> bool:

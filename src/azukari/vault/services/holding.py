@@ -29,9 +29,10 @@ def place_hold(
     if review_on <= japan_date(now):
         raise MalformedError("A hold is reviewed on a day to come.", ground="review_on")
     hold = Hold(new_id(), named, actor.id, review_on)
+    header = located_record(chamber, record).header
     with chamber.database.transaction() as cursor:
-        header = located_record(cursor, record).header
-        if store.lock_record(cursor, header.person_id, header.record_id) is None:
+        there = store.lock_person(cursor, header.person_id)
+        if not there or store.lock_record(cursor, header.person_id, header.record_id, chamber.terms) is None:
             raise NotFoundError("There is no such record.")
         store.insert_hold(cursor, header, hold, at=now)
         facts = {

@@ -9,14 +9,13 @@ from azukari.statement.service import Service
 from azukari.vault.envelope import Session
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.person_key import commit_record, ledger_salt
-from azukari.vault.record import StoredRecord, sealed_digest
+from azukari.vault.record import Lookup, SealedGrant, StoredRecord, sealed_digest
 from azukari.vault.retention import until_on
 from azukari.vault.seal import open_sealed
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.chronicle import Chronicle
 from azukari.vault.services.sealed_record import lookups_of
 from azukari.vault.services.unsealing import grant_keys
-from azukari.vault.store.rows import Lookup, SealedGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,6 @@ class Exhibit:
     """One record with all that belongs to it."""
 
     record: StoredRecord
-    grants: tuple[SealedGrant, ...]
-    lookups: frozenset[Lookup]
     directory: tuple[str, uuid.UUID] | None
     person_key: bytes | None
 
@@ -65,7 +62,7 @@ class Inspector:
             yield _damage(record, "record", record.header.number, "The statement that binds the record is not known.")
         yield from self._parts(exhibit)
         keys: dict[str, bytes] = {}
-        for grant in exhibit.grants:
+        for grant in exhibit.record.grants:
             yield from self._grant(exhibit, grant, keys)
         yield from self._missing_grants(exhibit)
         if exhibit.person_key is not None:
@@ -119,7 +116,7 @@ class Inspector:
 
     def _grant(self, exhibit: Exhibit, grant: SealedGrant, keys: dict[str, bytes]) -> Iterator[Damage]:
         record = exhibit.record
-        if grant.purpose not in record.header.granted:
+        if grant.purpose not in record.header.terms.granted:
             yield _damage(record, "grant", grant.purpose, "No such grant was ever given.")
             return
         if grant.session_id not in self.sessions:
@@ -148,16 +145,16 @@ class Inspector:
 
     def _missing_grants(self, exhibit: Exhibit) -> Iterator[Damage]:
         record = exhibit.record
-        there = {grant.purpose for grant in exhibit.grants}
+        there = {grant.purpose for grant in exhibit.record.grants}
         ended = self.chronicle.ended.get(str(record.header.record_id), set())
-        for purpose in sorted(set(record.header.granted) - there - ended):
+        for purpose in sorted(set(record.header.terms.granted) - there - ended):
             yield _damage(record, "grant", purpose, "The grant is gone, although the use was not stopped.")
 
     def _content(self, exhibit: Exhibit, keys: Mapping[str, bytes], service: Service | None) -> Iterator[Damage]:
         record, header = exhibit.record, exhibit.record.header
         expected: set[Lookup] = set()
         whole = service is not None and exhibit.person_key is not None
-        for compartment, digest, sealed in zip(header.compartments, header.digests, record.sealed, strict=False):
+        for compartment, digest, sealed in zip(header.terms.compartments, header.digests, record.sealed, strict=False):
             if sealed is None or sealed_digest(sealed) != digest or compartment not in keys:
                 whole = whole and sealed is None
                 continue
@@ -174,8 +171,8 @@ class Inspector:
                 yield _damage(record, "compartment", compartment, error.message)
                 continue
             if service is not None:
-                expected |= lookups_of(service, {compartment: values}, self.chamber.unlocked.index)
-        if whole and expected != exhibit.lookups:
+                expected.update(lookups_of(service, {compartment: values}, self.chamber.unlocked.index))
+        if whole and expected != set(record.lookups):
             yield _damage(record, "lookup", header.number, "The index does not fit what the record holds.")
 
 

@@ -4,7 +4,6 @@ import uuid
 
 from azukari.base.errors import MalformedError, NotFoundError
 from azukari.base.ids import read_receipt_number
-from azukari.base.sql import Cursor
 from azukari.statement.purposes import Purpose
 from azukari.vault.access import Ground
 from azukari.vault.errors import PartTamperedError
@@ -28,14 +27,14 @@ def reference(record: uuid.UUID | str) -> tuple[uuid.UUID | None, str | None]:
         return None, None
 
 
-def located_record(cursor: Cursor, record: uuid.UUID | str) -> StoredRecord:
+def located_record(chamber: Chamber, record: uuid.UUID | str) -> StoredRecord:
     """Find a record.
 
     Raises:
         NotFoundError: if there is none, or its person was erased.
         TamperedError: if it ought to be there and is not.
     """
-    return stored_of(locate(cursor, [(*reference(record), "")])[0])
+    return stored_of(locate(chamber.database, [reference(record)], chamber.terms)[0])
 
 
 def stored_of(located: Located) -> StoredRecord:
@@ -45,6 +44,8 @@ def stored_of(located: Located) -> StoredRecord:
         NotFoundError: if there is none, its person was erased, or its time ran out.
         TamperedError: if it ought to be there and is not.
     """
+    if located.error is not None:
+        raise located.error
     if located.record is not None:
         return located.record
     if located.grave == "erased":

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.errors import AzukariError, NotFoundError, RefusedError
-from azukari.base.sql import Cursor
 from azukari.vault.access import Actor, Ask, Ground, Opened, allowed_items, check_reason
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.events import Event
-from azukari.vault.record import StoredRecord
+from azukari.vault.record import SealedGrant, StoredRecord
 from azukari.vault.retention import has_run_out
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
 from azukari.vault.services.naming import reference, stored_of
-from azukari.vault.services.recording import Happening, record, recorded
+from azukari.vault.services.recording import Happening, record, withheld
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
 from azukari.vault.store import opening as store
-from azukari.vault.store.rows import Located, SealedGrant
+from azukari.vault.store.rows import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,12 @@ class _Case:
     ask: Ask
     reason: str | None
     located: Located
+
+    @property
+    def grant(self) -> SealedGrant | None:
+        """Give the grant of the purpose that is asked for."""
+        record = self.located.record
+        return None if record is None else record.grant(self.ask.purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +69,20 @@ def open_group(chamber: Chamber, asks: Sequence[Ask], *, now: datetime) -> tuple
     Raises:
         UnavailableError: if the group could not be recorded; nobody is shown anything then.
     """
-    with recorded(chamber.database) as cursor:
-        cases = _cases(cursor, asks)
+    with withheld():
+        cases = _cases(chamber, asks)
         keys = fetch_keys(
             chamber,
-            cursor,
-            sessions=(case.located.grant.session_id for case in cases if case.located.grant is not None),
-            persons=(case.located.record.header.person_id for case in cases if case.located.record is not None),
+            sessions=[case.grant.session_id for case in cases if case.grant is not None],
+            persons=[case.located.record.header.person_id for case in cases if case.located.record is not None],
         )
         answers = [_answer(chamber, case, keys=keys, now=now) for case in cases]
-        happenings = [_happening(chamber, answer) for answer in answers]
-        events = record(cursor, happenings, now=now)
-    return tuple(_given(answer, event) for answer, event in zip(answers, events, strict=True))
+        events = record(chamber.database, [_happening(chamber, answer) for answer in answers], now=now)
+    return tuple([_given(answer, event) for answer, event in zip(answers, events, strict=True)])
 
 
-def _cases(cursor: Cursor, asks: Sequence[Ask]) -> list[_Case]:
-    named = [(*reference(ask.record), ask.purpose) for ask in asks]
-    located = store.locate(cursor, named)
+def _cases(chamber: Chamber, asks: Sequence[Ask]) -> list[_Case]:
+    located = store.locate(chamber.database, [reference(ask.record) for ask in asks], chamber.terms)
     return [_Case(ask, _reason(ask), found) for ask, found in zip(asks, located, strict=True)]
 
 
@@ -117,7 +119,7 @@ def _examine(chamber: Chamber, case: _Case, now: datetime) -> tuple[StoredRecord
         check_reason(ask.reason)
     stored = stored_of(located)
     items = _seen(chamber, stored, ask)
-    grant = located.grant
+    grant = case.grant
     if grant is None:
         raise RefusedError(
             f"There is no grant to use this record for {ask.purpose}: permission was not given, or the use was stopped.",
@@ -191,6 +193,6 @@ def _given(answer: _Answer, event: uuid.UUID) -> Opened | AzukariError:
         items=answer.items,
         statement_hash=header.statement_hash,
         collected_at=header.collected_at,
-        language="ja" if header.language == "ja" else "en",
+        language="ja" if header.terms.language == "ja" else "en",
         event_id=event,
     )

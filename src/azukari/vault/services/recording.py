@@ -1,16 +1,16 @@
 """Recording what was opened, searched for or refused: an access event and a ledger entry, in one transaction."""
 
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 
 from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.ids import new_id
-from azukari.base.sql import Cursor, Database
-from azukari.ledger.services import append, append_all
+from azukari.base.sql import Database
+from azukari.ledger.services import entries_for
 from azukari.vault.access import NOBODY, AccessEvent, Actor
 from azukari.vault.events import Event
 from azukari.vault.person_key import commit_reason, ledger_salt
@@ -35,15 +35,13 @@ class Happening:
     person_key: bytes | None = field(default=None, repr=False)
 
 
-@contextmanager
-def recorded(database: Database) -> Iterator[Cursor]:
-    """Begin a transaction whose failure means that nothing may be shown.
+def withheld() -> AbstractContextManager[None]:
+    """Begin an act whose failure means that nothing may be shown.
 
     Raises:
-        NotRecordedError: if it could not be committed, for whatever reason the driver had.
+        NotRecordedError: at the end of the block, if anything in it failed for whatever reason the driver had.
     """
-    with _AnswerWithheld(), database.transaction() as cursor:
-        yield cursor
+    return _AnswerWithheld()
 
 
 class _AnswerWithheld:
@@ -59,25 +57,26 @@ class _AnswerWithheld:
             raise NotRecordedError from error
 
 
-def record(cursor: Cursor, happenings: Sequence[Happening], *, now: datetime) -> tuple[uuid.UUID, ...]:
-    """Write an access event and a ledger entry for each happening, and give the events' ids."""
-    named = [(new_id(), happening) for happening in happenings]
-    entries = append_all(cursor, [(one.kind, _facts(one, event_id)) for event_id, one in named], now=now)
-    events = [_event(one, event_id, entry.entry_id) for (event_id, one), entry in zip(named, entries, strict=True)]
-    insert_events(cursor, events, at=now)
-    return tuple(event.event_id for event in events)
+def record(database: Database, happenings: Sequence[Happening], *, now: datetime) -> tuple[uuid.UUID, ...]:
+    """Write an access event and a ledger entry for each happening, in one durable statement, and give the events' ids."""
+    return _write(database, [(new_id(), happening, {}) for happening in happenings], now)
 
 
-def record_search(cursor: Cursor, happening: Happening, *, kind: str, found: int, now: datetime) -> None:
+def record_search(database: Database, happening: Happening, *, kind: str, found: int, now: datetime) -> None:
     """Write an access event and a ledger entry for a search: by what, and how many were found."""
-    event_id = new_id()
-    facts: dict[str, str | int] = {**_facts(happening, event_id), "by": kind, "found": found}
-    entry = append(cursor, happening.kind, facts, now=now)
-    insert_events(cursor, [_event(happening, event_id, entry.entry_id)], at=now)
+    _write(database, [(new_id(), happening, {"by": kind, "found": found})], now)
 
 
-def _facts(happening: Happening, event_id: uuid.UUID) -> dict[str, str]:
-    facts = {"event": str(event_id), "actor": happening.actor.id, "role": happening.actor.role.value}
+def _write(
+    database: Database, acts: Sequence[tuple[uuid.UUID, Happening, dict[str, str | int]]], now: datetime
+) -> tuple[uuid.UUID, ...]:
+    entries = entries_for([(one.kind, _facts(one, event_id) | more, event_id) for event_id, one, more in acts], now=now)
+    insert_events(database, [_event(one, event_id) for event_id, one, _ in acts], entries)
+    return tuple([event_id for event_id, _, _ in acts])
+
+
+def _facts(happening: Happening, event_id: uuid.UUID) -> dict[str, str | int]:
+    facts: dict[str, str | int] = {"actor": happening.actor.id, "role": happening.actor.role.value}
     if happening.purpose:
         facts["purpose"] = happening.purpose
     if happening.record_id is not None:
@@ -90,10 +89,9 @@ def _facts(happening: Happening, event_id: uuid.UUID) -> dict[str, str]:
     return facts
 
 
-def _event(happening: Happening, event_id: uuid.UUID, entry_id: uuid.UUID) -> AccessEvent:
+def _event(happening: Happening, event_id: uuid.UUID) -> AccessEvent:
     return AccessEvent(
         event_id=event_id,
-        entry_id=entry_id,
         kind=happening.kind,
         person_id=happening.person_id or NOBODY,
         record_id=happening.record_id,

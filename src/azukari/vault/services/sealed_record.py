@@ -14,12 +14,13 @@ from azukari.vault.envelope import wrap_grant
 from azukari.vault.index import BlindIndex, LookupKind
 from azukari.vault.normalise import folded, lookup_kind
 from azukari.vault.randomness import NoncePool, system_draw
-from azukari.vault.record import Header, sealed_digest
+from azukari.vault.record import Header, Lookup, SealedGrant, sealed_digest
 from azukari.vault.retention import until_on
 from azukari.vault.seal import KEY_SIZE, NONCE_SIZE, seal
 from azukari.vault.services.sealing import Lease, Sealer
 from azukari.vault.services.submission import Submission
-from azukari.vault.store.rows import Lookup, NewRecord, SealedGrant
+from azukari.vault.store.rows import NewRecord
+from azukari.vault.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,20 @@ class Plan:
     parts: Mapping[str, Mapping[str, str]]  # compartment → item → value
     purposes: Mapping[str, tuple[str, ...]]  # purpose → compartments
     consents: Mapping[str, ConsentState]
+
+    @property
+    def terms(self) -> Terms:
+        """Give the terms under which it is collected."""
+        sent = self.submission
+        return Terms(
+            sent.service,
+            sent.statement_hash,
+            sent.notice_hash,
+            sent.language,
+            sent.connection,
+            tuple(self.purposes),
+            tuple(self.parts),
+        )
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -82,36 +97,24 @@ def seal_record(plan: Plan, lease: Lease, *, sealer: Sealer, statement: Statemen
     header = _header(plan, place, sealed, now)
     digest = header.digest()
     grounds = _Grounds(place, digest.hex(), now)
-    lookups = tuple(lookups_of(plan.service, plan.parts, sealer.index))
+    lookups = lookups_of(plan.service, plan.parts, sealer.index)
     return NewRecord(
         header=header,
         header_digest=digest,
         sealed=sealed,
         grants=_grants(plan, lease, grounds, keys=keys, nonces=sealer.nonces, statement=statement),
         lookups=lookups,
-        contact_points=tuple(
-            dict.fromkeys(
-                (lookup.kind, lookup.token) for lookup in lookups if lookup.kind in {LookupKind.EMAIL, LookupKind.PHONE}
-            )
-        ),
         consents=plan.consents,
     )
 
 
 def _header(plan: Plan, place: Place, sealed: tuple[bytes, ...], now: datetime) -> Header:
-    submission = plan.submission
     return Header(
         record_id=place.record,
         person_id=place.person,
-        number=submission.number,
-        service=submission.service,
-        statement_hash=place.statement,
-        notice_hash=submission.notice_hash,
-        language=submission.language,
-        connection=submission.connection,
+        number=plan.submission.number,
         collected_at=now,
-        granted=tuple(plan.purposes),
-        compartments=tuple(plan.parts),
+        terms=plan.terms,
         digests=tuple(sealed_digest(one) for one in sealed),
     )
 
@@ -143,9 +146,9 @@ def _grants(
     return tuple(grants)
 
 
-def lookups_of(service: Service, parts: Mapping[str, Mapping[str, str]], index: BlindIndex) -> set[Lookup]:
+def lookups_of(service: Service, parts: Mapping[str, Mapping[str, str]], index: BlindIndex) -> tuple[Lookup, ...]:
     """Make the tokens of values by compartment; a name in two boxes is found by both together as well."""
-    found: set[Lookup] = set()
+    found: dict[Lookup, None] = {}
     for compartment, values in parts.items():
         wholes: dict[LookupKind, list[str]] = {}
         for item in service.items:
@@ -153,8 +156,9 @@ def lookups_of(service: Service, parts: Mapping[str, Mapping[str, str]], index: 
             if kind is None or item.id not in values:
                 continue
             text = folded(kind, values[item.id])
-            found.add(Lookup(kind, index.token(kind, text), compartment))
+            found[Lookup(index.token(kind, text), compartment)] = None
             if item.kind in {ItemKind.NAME, ItemKind.KANA}:
                 wholes.setdefault(kind, []).append(text)
-        found |= {Lookup(kind, index.token(kind, "".join(texts)), compartment) for kind, texts in wholes.items()}
-    return found
+        for kind, texts in wholes.items():
+            found[Lookup(index.token(kind, "".join(texts)), compartment)] = None
+    return tuple(found)

@@ -23,6 +23,8 @@ from azukari.vault.person_key import new_person_key
 from azukari.vault.randomness import NoncePool, system_draw
 from azukari.vault.seal import KEY_SIZE, NONCE_SIZE
 from azukari.vault.store import sealing as store
+from azukari.vault.store.terms import insert_terms
+from azukari.vault.terms import Terms
 
 
 class NotDurableError(AzukariError):
@@ -75,6 +77,7 @@ class Sealer:
         self._process = os.getpid()
         self._running: dict[str, _Running] = {}
         self._made_ahead: deque[_MadeAhead] = deque()
+        self._known_terms: set[uuid.UUID] = set()
 
     @classmethod
     def open(cls, database: Database, person_keys: Database, keys_folder: Path, *, now: datetime) -> "Sealer":
@@ -112,6 +115,18 @@ class Sealer:
                 self._make_ahead(now)
             person = self._made_ahead.popleft()
         return Lease(person.person_id, person.key, sessions)
+
+    def know(self, terms: Terms) -> None:
+        """Make terms durable before the first record that is collected under them.
+
+        Raises:
+            NotDurableError: if the caller has a transaction open.
+        """
+        if terms.terms_id in self._known_terms:
+            return
+        insert_terms(self._database, terms)
+        _check_durable(self._database)
+        self._known_terms.add(terms.terms_id)
 
     def _session(self, purpose: str, now: datetime) -> Session:
         running = self._running.get(purpose)

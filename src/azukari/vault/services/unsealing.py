@@ -4,16 +4,15 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from azukari.base.sql import Cursor
 from azukari.vault.bindings import GrantPlace
 from azukari.vault.envelope import SealedSession, Session, open_grant, open_person_key
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.keys import PERSON_KEYS
-from azukari.vault.record import StoredRecord
+from azukari.vault.record import SealedGrant, StoredRecord
 from azukari.vault.seal import open_sealed
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.store import opening as store
-from azukari.vault.store.rows import SealedGrant, SealedPersonKey
+from azukari.vault.store.rows import SealedPersonKey
 from azukari.vault.unlocked import Unlocked
 
 
@@ -27,18 +26,17 @@ class Keys:
 
 
 def fetch_keys(
-    chamber: Chamber, cursor: Cursor, *, sessions: Iterable[uuid.UUID], persons: Iterable[uuid.UUID]
+    chamber: Chamber, *, sessions: Iterable[uuid.UUID], persons: Iterable[uuid.UUID]
 ) -> Keys:
     """Fetch what is needed to open, without what is remembered already."""
     wanted = _unknown(chamber.unlocked, sessions)
-    fetched = store.select_sessions(cursor, wanted) if wanted else {}
+    fetched = store.select_sessions(chamber.database, wanted) if wanted else {}
     asked = sorted(set(persons))
     if not asked:
         return Keys(fetched, {}, {})
-    with chamber.person_keys.transaction() as keys_cursor:
-        found = store.select_person_keys(keys_cursor, asked)
-        wanted = _unknown(chamber.unlocked, (one.session_id for one in found.values()))
-        person_sessions = store.select_person_key_sessions(keys_cursor, wanted) if wanted else {}
+    found = store.select_person_keys(chamber.person_keys, asked)
+    wanted = _unknown(chamber.unlocked, (one.session_id for one in found.values()))
+    person_sessions = store.select_person_key_sessions(chamber.person_keys, wanted) if wanted else {}
     return Keys(fetched, found, person_sessions)
 
 

@@ -55,7 +55,7 @@ def verify_store(chamber: Chamber, *, now: datetime) -> Inspection:
 
 def _inspect(chamber: Chamber, now: datetime) -> Inspection:
     # Nothing that was remembered from before counts: each session is opened from what is stored now.
-    afresh = replace(chamber, unlocked=chamber.unlocked.afresh())
+    afresh = chamber.afresh()
     chronicle = read_chronicle(afresh.database)
     damages: list[Damage] = []
     purpose_keys = _purpose_keys(afresh, chronicle, damages)
@@ -64,12 +64,14 @@ def _inspect(chamber: Chamber, now: datetime) -> Inspection:
     counts = _Counts()
     seen: set[str] = set()
     inspector = Inspector(afresh, chronicle, sessions)
-    for exhibit in _exhibits(afresh, persons):
+    waiting = _erasures(afresh, chronicle, damages)
+    for exhibit in _exhibits(afresh, persons, damages):
         counts.records += 1
-        counts.grants += len(exhibit.grants)
+        counts.grants += len(exhibit.record.grants)
         seen.add(str(exhibit.record.header.record_id))
         damages += inspector.damages(exhibit)
-    for record in sorted(set(chronicle.collected) - chronicle.gone - seen):
+    unreadable = {str(damage.record_id) for damage in damages}
+    for record in sorted(set(chronicle.collected) - chronicle.gone - waiting - unreadable - seen):
         damages.append(
             Damage(
                 "record", uuid.UUID(record), record, "The ledger says that this record was collected, but it is gone."
@@ -145,21 +147,33 @@ def _person_key(chamber: Chamber, one: store.ScannedKey) -> bytes:
     return open_person_key(one.sealed, person=one.person_id, session=session)
 
 
-def _exhibits(chamber: Chamber, persons: Mapping[uuid.UUID, bytes]) -> Iterator[Exhibit]:
-    after = (NOBODY, NOBODY)
-    while True:
+def _erasures(chamber: Chamber, chronicle: Chronicle, damages: list[Damage]) -> set[str]:
+    """Compare erasures with the ledger, and list the records of erased persons that wait to be cleared away."""
+    with chamber.database.transaction() as cursor:
+        stored = {str(entry): str(person) for person, entry in store.scan_erasures(cursor)}
+        waiting = store.scan_waiting(cursor)
+    for entry in sorted(set(stored.items()) - set(chronicle.erased.items())):
+        damages.append(Damage("record", None, entry[1], "A person is erased here, of which the ledger does not know."))
+    for entry in sorted(set(chronicle.erased.items()) - set(stored.items())):
+        if entry[1]:
+            damages.append(Damage("record", None, entry[1], "The ledger says that this person was erased; nothing here does."))
+    return {str(record_id) for record_id in waiting}
+
+
+def _exhibits(
+    chamber: Chamber, persons: Mapping[uuid.UUID, bytes], damages: list[Damage]
+) -> Iterator[Exhibit]:
+    after: store.Name | None = (NOBODY, NOBODY)
+    while after is not None:
         with chamber.database.transaction() as cursor:
-            page = store.scan_records(cursor, after=after)
+            page = store.scan_records(cursor, after=after, terms=chamber.terms)
+        for _, record_id in page.unreadable:
+            message = "The terms under which the record was collected are missing, or not what was written."
+            damages.append(Damage("record", record_id, str(record_id), message))
         for record in page.records:
-            header = record.header
-            name = (header.person_id, header.record_id)
             yield Exhibit(
                 record=record,
-                grants=page.grants.get(name, ()),
-                lookups=page.lookups.get(name, frozenset()),
-                directory=page.directory.get(header.record_id),
-                person_key=persons.get(header.person_id),
+                directory=page.directory.get(record.header.record_id),
+                person_key=persons.get(record.header.person_id),
             )
-        if len(page.records) < store.PAGE:
-            return
-        after = name
+        after = page.after

@@ -32,56 +32,44 @@ ORDER BY purpose, epoch
 INSERT INTO vault_purpose_key (purpose, epoch, public, made_at, signature)
 VALUES (%(purpose)s, %(epoch)s, %(public)s, %(made_at)s, %(signature)s)
 
--- name: insert_record
--- A sealed record with everything that belongs to it, or the number under which it was collected before.
-WITH place AS MATERIALIZED (
-    SELECT vault_reserve(%(record_id)s, %(number)s, %(person_id)s) AS earlier
-), record AS (
-    INSERT INTO vault_record (
-        person_id, record_id, number, service, statement_hash, notice_hash, language, connection, collected_at, entry_id,
-        granted, compartments, digests, sealed
-    )
-    SELECT
-        %(person_id)s, %(record_id)s, %(number)s, %(service)s, %(statement_hash)s, %(notice_hash)s, %(language)s,
-        %(connection)s, %(collected_at)s, %(entry_id)s, %(granted)s::text[], %(compartments)s::text[], %(digests)s::bytea[],
-        %(sealed)s::bytea[]
-    FROM place WHERE place.earlier IS NULL
-), granted AS (
-    INSERT INTO vault_grant (person_id, record_id, purpose, session_id, sealed, until_on)
-    SELECT %(person_id)s, %(record_id)s, one.purpose, one.session_id, one.sealed, one.until_on
-    FROM place, unnest(
-        %(granted)s::text[], %(grant_sessions)s::uuid[], %(grants)s::bytea[], %(grants_until)s::date[]
-    ) AS one (purpose, session_id, sealed, until_on)
-    WHERE place.earlier IS NULL
-), lookup AS (
-    INSERT INTO vault_lookup (person_id, record_id, kind, token, compartment)
-    SELECT %(person_id)s, %(record_id)s, one.kind, one.token, one.compartment
-    FROM place, unnest(%(lookup_kinds)s::text[], %(lookup_tokens)s::bytea[], %(lookup_compartments)s::text[])
-        AS one (kind, token, compartment)
-    WHERE place.earlier IS NULL
-), contact_point AS (
-    INSERT INTO vault_contact_point (person_id, kind, token, state, at)
-    SELECT %(person_id)s, one.kind, one.token, 'claimed', %(collected_at)s
-    FROM place, unnest(%(contact_kinds)s::text[], %(contact_tokens)s::bytea[]) AS one (kind, token)
-    WHERE place.earlier IS NULL
-), consent AS (
-    INSERT INTO vault_consent (person_id, record_id, purpose, at, state, statement_hash)
-    SELECT %(person_id)s, %(record_id)s, one.purpose, %(collected_at)s, one.state, %(statement_hash)s
-    FROM place, unnest(%(consent_purposes)s::text[], %(consent_states)s::text[]) AS one (purpose, state)
-    WHERE place.earlier IS NULL
+-- name: insert_terms
+-- The terms of a record, once.
+INSERT INTO vault_terms (terms_id, service, statement_hash, notice_hash, language, connection, granted, compartments)
+VALUES (
+    %(terms_id)s, %(service)s, %(statement_hash)s, %(notice_hash)s, %(language)s, %(connection)s, %(granted)s::text[],
+    %(compartments)s::text[]
 )
-SELECT place.earlier FROM place
+ON CONFLICT DO NOTHING
+
+-- name: select_terms
+-- Terms by their ids.
+SELECT terms_id, service, statement_hash, notice_hash, language, connection, granted, compartments
+FROM vault_terms
+WHERE terms_id = ANY (%(terms)s::uuid[])
+
+-- name: terms_of_service
+-- The terms of a service under which a purpose got a grant.
+SELECT terms_id
+FROM vault_terms
+WHERE service = %(service)s AND %(purpose)s = ANY (granted)
+
+-- name: keep_record
+-- A sealed record with everything that belongs to it and its entry in the ledger, or the number under which it was kept before.
+SELECT vault_keep(
+    %(record_id)s::uuid, %(number)s::text, %(person_id)s::uuid, %(terms_id)s::uuid, %(collected_at)s::timestamptz,
+    %(entry_id)s::uuid, %(entry)s::bytea, %(due_on)s::date, %(sealed)s::bytea[], %(digests)s::bytea[], %(grants)s::bytea[],
+    %(sessions)s::uuid[], %(untils)s::date[], %(tokens)s::bytea[], %(token_parts)s::smallint[], %(consents)s::text[],
+    %(states)s::text[]
+)
 
 -- name: select_for_opening
--- Each ask's record, grant, hold and tombstone. The lateral joins with OFFSET 0 keep the planner from hashing whole tables.
+-- Each ask's record, hold, erasure and tombstone. The lateral joins with OFFSET 0 keep the planner from hashing whole tables.
 SELECT
-    ask.place, directory.person_id, grave.person_id, grave.cause, held.held,
-    record.person_id, record.record_id, record.number, record.service, record.statement_hash, record.notice_hash,
-    record.language, record.connection, record.collected_at, record.granted, record.compartments, record.digests,
-    record.closed_at, record.entry_id, record.sealed,
-    access.session_id, access.sealed, access.until_on
-FROM unnest(%(records)s::uuid[], %(numbers)s::text[], %(purposes)s::text[])
-    WITH ORDINALITY AS ask (record_id, number, purpose, place)
+    directory.person_id, gone.erased, grave.person_id, grave.cause, held.held,
+    r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
+    r.sessions, r.untils, r.tokens, r.token_parts
+FROM unnest(%(records)s::uuid[], %(numbers)s::text[])
+    WITH ORDINALITY AS ask (record_id, number, place)
 LEFT JOIN LATERAL (
     SELECT d.person_id, d.record_id FROM vault_directory d WHERE d.record_id = ask.record_id
     UNION ALL
@@ -89,24 +77,19 @@ LEFT JOIN LATERAL (
     OFFSET 0
 ) directory ON true
 LEFT JOIN LATERAL (
+    SELECT true AS erased FROM vault_erasure e WHERE e.person_id = directory.person_id
+    OFFSET 0
+) gone ON true
+LEFT JOIN LATERAL (
     SELECT t.person_id, t.cause FROM vault_tombstone t WHERE t.record_id = ask.record_id
     UNION ALL
     SELECT t.person_id, t.cause FROM vault_tombstone t WHERE t.number = ask.number
     LIMIT 1
 ) grave ON directory.person_id IS NULL
 LEFT JOIN LATERAL (
-    SELECT
-        r.person_id, r.record_id, r.number, r.service, r.statement_hash, r.notice_hash, r.language, r.connection, r.collected_at,
-        r.granted, r.compartments, r.digests, r.closed_at, r.entry_id, r.sealed
-    FROM vault_record r
-    WHERE r.person_id = directory.person_id AND r.record_id = directory.record_id
+    SELECT * FROM vault_record v WHERE v.person_id = directory.person_id AND v.record_id = directory.record_id
     OFFSET 0
-) record ON true
-LEFT JOIN LATERAL (
-    SELECT g.session_id, g.sealed, g.until_on FROM vault_grant g
-    WHERE g.person_id = directory.person_id AND g.record_id = directory.record_id AND g.purpose = ask.purpose
-    OFFSET 0
-) access ON true
+) r ON true
 LEFT JOIN LATERAL (
     SELECT true AS held FROM vault_hold h
     WHERE h.person_id = directory.person_id AND h.record_id = directory.record_id AND h.lifted_at IS NULL
@@ -133,52 +116,25 @@ FROM person_key_session
 WHERE session_id = ANY (%(sessions)s::uuid[])
 
 -- name: insert_events
--- What was opened, searched for or refused.
-INSERT INTO vault_access_event (
-    person_id, event_id, record_id, kind, purpose, actor, role, reason, ground, entry_id, at
+-- What was opened, searched for or refused, and the ledger's entry of each under the same id.
+WITH logged AS MATERIALIZED (
+    SELECT ledger_append_all(%(entry_ids)s::uuid[], %(kinds)s::text[], %(bodies)s::bytea[], %(at)s::timestamptz)
 )
-SELECT one.person_id, one.event_id, one.record_id, one.kind, one.purpose, one.actor, one.role, one.reason, one.ground,
-    one.entry_id, %(at)s
-FROM unnest(
-    %(persons)s::uuid[], %(events)s::uuid[], %(records)s::uuid[], %(kinds)s::text[], %(purposes)s::text[], %(actors)s::text[],
-    %(roles)s::text[], %(reasons)s::text[], %(grounds)s::text[], %(entries)s::uuid[]
-) AS one (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground, entry_id)
+INSERT INTO vault_access_event (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground, at)
+SELECT one.person_id, one.event_id, one.record_id, one.kind, one.purpose, one.actor, one.role, one.reason, one.ground, %(at)s
+FROM logged, unnest(
+    %(persons)s::uuid[], %(entry_ids)s::uuid[], %(records)s::uuid[], %(kinds)s::text[], %(purposes)s::text[], %(actors)s::text[],
+    %(roles)s::text[], %(reasons)s::text[], %(grounds)s::text[]
+) AS one (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground)
 
 -- name: lock_record
 -- A record's row, locked against every other ending of it.
 SELECT
-    r.person_id, r.record_id, r.number, r.service, r.statement_hash, r.notice_hash, r.language, r.connection, r.collected_at,
-    r.granted, r.compartments, r.digests, r.closed_at, r.entry_id, r.sealed
+    r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
+    r.sessions, r.untils, r.tokens, r.token_parts
 FROM vault_record r
 WHERE r.person_id = %(person_id)s AND r.record_id = %(record_id)s
 FOR NO KEY UPDATE
-
--- name: lock_records_of_person
--- All records of a person, locked against every other ending of them.
-SELECT
-    r.person_id, r.record_id, r.number, r.service, r.statement_hash, r.notice_hash, r.language, r.connection, r.collected_at,
-    r.granted, r.compartments, r.digests, r.closed_at, r.entry_id, r.sealed
-FROM vault_record r
-WHERE r.person_id = %(person_id)s
-ORDER BY r.record_id
-FOR UPDATE
-
--- name: select_grants
--- A record's grants.
-SELECT purpose, session_id, sealed, until_on
-FROM vault_grant
-WHERE person_id = %(person_id)s AND record_id = %(record_id)s
-ORDER BY purpose
-
--- name: delete_grants
--- The end of some purposes' access to a record.
-DELETE FROM vault_grant
-WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND purpose = ANY (%(purposes)s::text[])
-
--- name: set_until
--- The last day of a purpose's access to a record.
-UPDATE vault_grant SET until_on = %(until_on)s
-WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND purpose = %(purpose)s
 
 -- name: insert_consent
 -- What a person said to a permission, after the collection.
@@ -190,22 +146,18 @@ VALUES (%(person_id)s, %(record_id)s, %(purpose)s, %(at)s, %(state)s, %(statemen
 UPDATE vault_record SET closed_at = %(at)s
 WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND closed_at IS NULL
 
--- name: set_sealed
--- The sealed parts that are left of a record.
-UPDATE vault_record SET sealed = %(sealed)s::bytea[]
+-- name: set_record
+-- What is left of a record after a part of it has ended, or what it holds after a correction.
+UPDATE vault_record
+SET
+    terms_id = %(terms_id)s, entry_id = %(entry_id)s, due_on = %(due_on)s, sealed = %(sealed)s::bytea[],
+    digests = %(digests)s::bytea[], grants = %(grants)s::bytea[], sessions = %(sessions)s::uuid[], untils = %(untils)s::date[],
+    tokens = %(tokens)s::bytea[], token_parts = %(token_parts)s::smallint[]
 WHERE person_id = %(person_id)s AND record_id = %(record_id)s
 
--- name: delete_lookups
--- The tokens of values that were destroyed.
-DELETE FROM vault_lookup
-WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND compartment = ANY (%(compartments)s::text[])
-
--- name: delete_idle_contact_points
--- Contact points of a person that none of the person's records holds any more.
-DELETE FROM vault_contact_point c
-WHERE c.person_id = %(person_id)s AND NOT EXISTS (
-    SELECT 1 FROM vault_lookup l WHERE l.person_id = c.person_id AND l.kind = c.kind AND l.token = c.token
-)
+-- name: has_records
+-- Whether a person has a record.
+SELECT EXISTS (SELECT FROM vault_record WHERE person_id = %(person_id)s)
 
 -- name: bury_records
 -- Records go, and a tombstone stays for each.
@@ -215,23 +167,53 @@ WITH buried AS (
     RETURNING r.record_id, r.number
 ), directory AS (
     DELETE FROM vault_directory d WHERE d.record_id = ANY (%(records)s::uuid[])
-), access AS (
-    DELETE FROM vault_grant g WHERE g.person_id = %(person_id)s AND g.record_id = ANY (%(records)s::uuid[])
-), lookup AS (
-    DELETE FROM vault_lookup l WHERE l.person_id = %(person_id)s AND l.record_id = ANY (%(records)s::uuid[])
 )
 INSERT INTO vault_tombstone (person_id, record_id, number, cause, at)
 SELECT %(person_id)s, buried.record_id, buried.number, %(cause)s, %(at)s FROM buried
+
+-- name: erase
+-- A person's erasure with its entry in the ledger, unless a record of theirs is on hold.
+SELECT vault_erase(%(person_id)s::uuid, %(entry_id)s::uuid, %(entry)s::bytea, %(at)s::timestamptz)
+
+-- name: lock_person
+-- Keep a person from being erased until the end of the transaction.
+SELECT pg_advisory_xact_lock(hashtextextended(%(person_id)s::uuid::text, 0))
+
+-- name: is_erased
+-- Whether a person was erased.
+SELECT EXISTS (SELECT FROM vault_erasure WHERE person_id = %(person_id)s)
+
+-- name: select_erased
+-- Records of persons who were erased, which are still to be cleared away.
+SELECT r.person_id, array_agg(r.record_id)
+FROM (
+    SELECT v.person_id, v.record_id
+    FROM vault_erasure e
+    CROSS JOIN LATERAL (SELECT v.person_id, v.record_id FROM vault_record v WHERE v.person_id = e.person_id OFFSET 0) v
+    LIMIT %(limit)s
+) r
+GROUP BY r.person_id
+
+-- name: select_waiting
+-- Every record of an erased person that is still to be cleared away.
+SELECT r.record_id
+FROM vault_erasure e
+JOIN vault_record r ON r.person_id = e.person_id
+
+-- name: select_erasures
+-- Every erasure, with the ledger's entry of it.
+SELECT person_id, entry_id
+FROM vault_erasure
 
 -- name: delete_person_key
 -- The destruction of a person's key; in the database of person keys.
 DELETE FROM person_key WHERE person_id = %(person_id)s
 
 -- name: is_held
--- Whether any of some records of a person is on hold.
+-- Whether a record is on hold.
 SELECT EXISTS (
     SELECT 1 FROM vault_hold
-    WHERE person_id = %(person_id)s AND record_id = ANY (%(records)s::uuid[]) AND lifted_at IS NULL
+    WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND lifted_at IS NULL
 )
 
 -- name: insert_hold
@@ -247,58 +229,71 @@ RETURNING record_id
 
 -- name: select_due
 -- Records with a grant whose last day is past and that are not on hold, in order from after one of them.
-SELECT DISTINCT g.person_id, g.record_id
-FROM vault_grant g
-WHERE g.until_on < %(today)s AND (g.person_id, g.record_id) > (%(after_person)s, %(after_record)s) AND NOT EXISTS (
-    SELECT 1 FROM vault_hold h WHERE h.person_id = g.person_id AND h.record_id = g.record_id AND h.lifted_at IS NULL
+SELECT r.person_id, r.record_id
+FROM vault_record r
+WHERE r.due_on < %(today)s AND (r.person_id, r.record_id) > (%(after_person)s, %(after_record)s) AND NOT EXISTS (
+    SELECT 1 FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
 )
-ORDER BY g.person_id, g.record_id
+ORDER BY r.person_id, r.record_id
 LIMIT %(limit)s
 
 -- name: find_by_token
 -- Records with a token that a purpose may open today, newest first.
-SELECT DISTINCT r.person_id, r.record_id, r.number, r.service, r.collected_at, r.statement_hash
-FROM vault_lookup l
-JOIN vault_grant g ON g.person_id = l.person_id AND g.record_id = l.record_id AND g.purpose = %(purpose)s
-JOIN vault_record r ON r.person_id = l.person_id AND r.record_id = l.record_id
-WHERE l.kind = %(kind)s AND l.token = %(token)s AND (g.until_on IS NULL OR g.until_on >= %(today)s) AND NOT EXISTS (
-    SELECT 1 FROM vault_hold h WHERE h.person_id = l.person_id AND h.record_id = l.record_id AND h.lifted_at IS NULL
-)
+SELECT
+    r.person_id, r.record_id, r.number, t.service, r.collected_at, t.statement_hash
+FROM vault_record r
+JOIN vault_terms t ON t.terms_id = r.terms_id
+WHERE
+    r.tokens @> ARRAY[%(token)s::bytea] AND
+    r.grants[array_position(t.granted, %(purpose)s::text)] IS NOT NULL
+    AND COALESCE(r.untils[array_position(t.granted, %(purpose)s::text)] >= %(today)s, true)
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
+    )
 ORDER BY r.collected_at DESC, r.record_id
 LIMIT %(limit)s
 
 -- name: find_by_number
 -- The record with a number, if a purpose may open it today.
-SELECT r.person_id, r.record_id, r.number, r.service, r.collected_at, r.statement_hash
+SELECT
+    r.person_id, r.record_id, r.number, t.service, r.collected_at, t.statement_hash
 FROM vault_directory d
-JOIN vault_grant g ON g.person_id = d.person_id AND g.record_id = d.record_id AND g.purpose = %(purpose)s
 JOIN vault_record r ON r.person_id = d.person_id AND r.record_id = d.record_id
-WHERE d.number = %(number)s AND (g.until_on IS NULL OR g.until_on >= %(today)s) AND NOT EXISTS (
-    SELECT 1 FROM vault_hold h WHERE h.person_id = d.person_id AND h.record_id = d.record_id AND h.lifted_at IS NULL
-)
+JOIN vault_terms t ON t.terms_id = r.terms_id
+WHERE
+    d.number = %(number)s AND
+    r.grants[array_position(t.granted, %(purpose)s::text)] IS NOT NULL
+    AND COALESCE(r.untils[array_position(t.granted, %(purpose)s::text)] >= %(today)s, true)
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
+    )
 
 -- name: scan_records
--- Records in order from after one of them.
+-- Records in order from after one of them, but for those of persons who were erased.
 SELECT
-    r.person_id, r.record_id, r.number, r.service, r.statement_hash, r.notice_hash, r.language, r.connection, r.collected_at,
-    r.granted, r.compartments, r.digests, r.closed_at, r.entry_id, r.sealed
+    r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
+    r.sessions, r.untils, r.tokens, r.token_parts
 FROM vault_record r
 WHERE (r.person_id, r.record_id) > (%(after_person)s, %(after_record)s)
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
 ORDER BY r.person_id, r.record_id
 LIMIT %(limit)s
 
--- name: scan_grants
--- The grants of some persons' records.
-SELECT person_id, record_id, purpose, session_id, sealed, until_on
-FROM vault_grant
-WHERE person_id = ANY (%(persons)s::uuid[])
-ORDER BY person_id, record_id, purpose
-
--- name: scan_lookups
--- The tokens of some persons' records.
-SELECT person_id, record_id, kind, token, compartment
-FROM vault_lookup
-WHERE person_id = ANY (%(persons)s::uuid[])
+-- name: scan_for_purpose
+-- Records of some terms in order from after one of them, that are neither on hold nor of an erased person.
+SELECT
+    r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
+    r.sessions, r.untils, r.tokens, r.token_parts
+FROM vault_record r
+WHERE (r.person_id, r.record_id) > (%(after_person)s, %(after_record)s) AND r.terms_id = ANY (%(terms)s::uuid[])
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
+    )
+ORDER BY r.person_id, r.record_id
+LIMIT %(limit)s
 
 -- name: scan_directory
 -- Where some records are said to lie.
@@ -326,8 +321,8 @@ LIMIT %(limit)s
 -- name: records_of_person
 -- All records of a person.
 SELECT
-    r.person_id, r.record_id, r.number, r.service, r.statement_hash, r.notice_hash, r.language, r.connection, r.collected_at,
-    r.granted, r.compartments, r.digests, r.closed_at, r.entry_id, r.sealed
+    r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
+    r.sessions, r.untils, r.tokens, r.token_parts
 FROM vault_record r
 WHERE r.person_id = %(person_id)s
 ORDER BY r.collected_at, r.record_id
@@ -336,14 +331,13 @@ ORDER BY r.collected_at, r.record_id
 -- How much is held about a person.
 SELECT
     (SELECT count(*) FROM vault_record WHERE person_id = %(person_id)s),
-    (SELECT count(*) FROM vault_lookup WHERE person_id = %(person_id)s),
-    (SELECT count(*) FROM vault_contact_point WHERE person_id = %(person_id)s),
+    (SELECT coalesce(sum(cardinality(tokens)), 0) FROM vault_record WHERE person_id = %(person_id)s),
     (SELECT count(*) FROM vault_consent WHERE person_id = %(person_id)s),
     (SELECT count(*) FROM vault_access_event WHERE person_id = %(person_id)s)
 
 -- name: access_events
 -- Access events from the newest, of the kind, role, purpose and actor that are given, and before one that was shown.
-SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.event_id, e.at
 FROM vault_access_event e
 WHERE
     (%(kind)s::text IS NULL OR e.kind = %(kind)s::text)
@@ -359,7 +353,7 @@ LIMIT %(limit)s
 
 -- name: access_event
 -- One access event.
-SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.event_id, e.at
 FROM vault_access_event e
 WHERE e.event_id = %(event_id)s
 

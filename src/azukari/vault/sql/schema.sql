@@ -1,7 +1,7 @@
 -- The vault: what has been handed to us to keep, sealed.
 --
 -- Each table that holds anything of a person has the person first in its primary key, and no foreign key crosses persons, so that
--- the tables can be spread over servers by person. The three tables that are not of one person (vault_directory,
+-- the tables can be spread over servers by person. The tables that are not of one person (vault_directory, vault_terms,
 -- vault_purpose_key, vault_sealing_session) are small or narrow and can be copied to each server.
 -- Who may do what stands at the end; docs/operator/roles.md says it in words.
 
@@ -31,60 +31,48 @@ CREATE TABLE vault_directory (
     person_id uuid NOT NULL
 );
 
--- One sealed record (spec/sealed-record.md). A destroyed compartment is a null in `sealed`; its digest stays, so that the record can
--- still be compared with what the ledger says was collected. `granted` are the purposes that got a grant when it was collected.
-CREATE TABLE vault_record (
-    person_id uuid NOT NULL,
-    record_id uuid NOT NULL,
-    number text NOT NULL,
+-- What many records have in common: under which terms they were collected. The id is a digest of all of it.
+CREATE TABLE vault_terms (
+    terms_id uuid PRIMARY KEY,
     service text NOT NULL,
     statement_hash text NOT NULL,
     notice_hash text NOT NULL,
     language text NOT NULL,
     connection text NOT NULL,
+    granted text[] NOT NULL,
+    compartments text[] NOT NULL
+);
+
+-- One sealed record (spec/sealed-record.md) in one row, since an opening reads all of it and a collection writes all of it.
+-- `sealed` and `digests` are in the order of the terms' compartments: a destroyed compartment is a null in `sealed`, and its digest
+-- stays, so that the record can still be compared with what the ledger says was collected.
+-- `grants`, `sessions` and `untils` are in the order of the terms' purposes: a grant that has ended is a null in `grants`. A grant
+-- gives its purpose the data keys of its compartments under a session's key (spec/grant.md); `untils` has the last day of each, and
+-- `due_on` the first of them.
+-- `tokens` are the blind index (spec/blind-index.md), and `token_parts` tells the compartment, from 1, that each value lies in.
+CREATE TABLE vault_record (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    terms_id uuid NOT NULL,
+    entry_id uuid NOT NULL,
     collected_at timestamptz NOT NULL,
     closed_at timestamptz,
-    entry_id uuid NOT NULL,
-    granted text[] NOT NULL,
-    compartments text[] NOT NULL,
-    digests bytea[] NOT NULL,
+    due_on date,
+    number text NOT NULL,
     sealed bytea[] NOT NULL,
+    digests bytea[] NOT NULL,
+    grants bytea[] NOT NULL,
+    sessions uuid[] NOT NULL,
+    untils date[] NOT NULL,
+    tokens bytea[] NOT NULL,
+    token_parts smallint[] NOT NULL,
     PRIMARY KEY (person_id, record_id)
 );
-
--- One purpose's access to one record: the data keys of its compartments under a session's key. `until_on` is the last day of it.
-CREATE TABLE vault_grant (
-    person_id uuid NOT NULL,
-    record_id uuid NOT NULL,
-    purpose text NOT NULL,
-    session_id uuid NOT NULL,
-    sealed bytea NOT NULL,
-    until_on date,
-    PRIMARY KEY (person_id, record_id, purpose)
-);
-CREATE INDEX vault_grant_until_on ON vault_grant (until_on) WHERE until_on IS NOT NULL;
-
--- The blind index: keyed hashes of folded values (spec/blind-index.md), each with the compartment that its value lies in.
-CREATE TABLE vault_lookup (
-    person_id uuid NOT NULL,
-    record_id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('email', 'phone', 'name', 'kana')),
-    token bytea NOT NULL,
-    compartment text NOT NULL,
-    PRIMARY KEY (person_id, record_id, kind, token, compartment)
-);
-CREATE INDEX vault_lookup_token ON vault_lookup (kind, token);
-
--- Contact points of persons, many to many; one that nobody has verified is a claim.
-CREATE TABLE vault_contact_point (
-    person_id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('email', 'phone')),
-    token bytea NOT NULL,
-    state text NOT NULL CHECK (state IN ('claimed', 'verified')),
-    at timestamptz NOT NULL,
-    PRIMARY KEY (person_id, kind, token)
-);
-CREATE INDEX vault_contact_point_token ON vault_contact_point (kind, token);
+-- What is sealed does not get smaller, so nobody tries.
+ALTER TABLE vault_record ALTER COLUMN sealed SET STORAGE EXTERNAL;
+CREATE INDEX vault_record_due_on ON vault_record (due_on) WHERE due_on IS NOT NULL;
+-- New tokens wait in a list that a search goes through as well; it is kept short, so that a search stays quick.
+CREATE INDEX vault_record_tokens ON vault_record USING gin (tokens) WITH (gin_pending_list_limit = 256);
 
 -- What a person said to each permission that was asked for, in the order in which it was said.
 CREATE TABLE vault_consent (
@@ -112,7 +100,8 @@ CREATE TABLE vault_hold (
     CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
 );
 
--- Who opened, searched, or was refused, for what, and why. The person is all zeros where none is known.
+-- Who opened, searched, or was refused, for what, and why; under the id of the ledger's entry that says the same. The person is all
+-- zeros where none is known.
 CREATE TABLE vault_access_event (
     person_id uuid NOT NULL,
     event_id uuid NOT NULL,
@@ -123,12 +112,19 @@ CREATE TABLE vault_access_event (
     role text NOT NULL,
     reason text,
     ground text,
-    entry_id uuid NOT NULL,
     at timestamptz NOT NULL,
     PRIMARY KEY (person_id, event_id)
 );
 CREATE INDEX vault_access_event_at ON vault_access_event (at, event_id);
 CREATE INDEX vault_access_event_event ON vault_access_event (event_id);
+
+-- Persons who were erased: from here on nothing of them is opened or found. Their key is destroyed at once, so that this costs the
+-- same however many records there are; what nobody can open any more is cleared away afterwards.
+CREATE TABLE vault_erasure (
+    person_id uuid PRIMARY KEY,
+    entry_id uuid NOT NULL,
+    at timestamptz NOT NULL
+);
 
 -- What is left of a record that was erased or whose time ran out.
 CREATE TABLE vault_tombstone (
@@ -142,22 +138,60 @@ CREATE TABLE vault_tombstone (
 CREATE INDEX vault_tombstone_record ON vault_tombstone (record_id);
 CREATE INDEX vault_tombstone_number ON vault_tombstone (number);
 
--- Reserves a record's place; gives null, or the number under which the same record was collected before. The public side may call
--- this and cannot read the table.
-CREATE FUNCTION vault_reserve(wanted_record uuid, wanted_number text, wanted_person uuid) RETURNS text
+-- Keeps a new record with all that belongs to it and its entry in the ledger; gives null, or the number under which the same record
+-- was kept before. Who only collects may call this, and can read and change nothing of what is kept. All in one call, so that a
+-- collection costs one round trip and one durable commit.
+CREATE FUNCTION vault_keep(
+    record uuid, number text, person uuid, terms uuid, at timestamptz, entry uuid, body bytea, due date, sealed bytea[],
+    digests bytea[], grants bytea[], sessions uuid[], untils date[], tokens bytea[], token_parts smallint[], consents text[],
+    states text[]
+) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
+#variable_conflict use_variable
 DECLARE
     earlier text;
 BEGIN
-    INSERT INTO public.vault_directory (record_id, number, person_id)
-    VALUES (wanted_record, wanted_number, wanted_person)
+    INSERT INTO public.vault_directory AS d (record_id, number, person_id)
+    VALUES (record, number, person)
     ON CONFLICT (record_id) DO NOTHING;
-    IF FOUND THEN
-        RETURN NULL;
+    IF NOT FOUND THEN
+        SELECT d.number INTO STRICT earlier FROM public.vault_directory AS d WHERE d.record_id = record;
+        RETURN earlier;
     END IF;
-    SELECT d.number INTO STRICT earlier FROM public.vault_directory d WHERE d.record_id = wanted_record;
-    RETURN earlier;
+    INSERT INTO public.vault_record (
+        person_id, record_id, terms_id, entry_id, collected_at, due_on, number, sealed, digests, grants, sessions, untils, tokens,
+        token_parts
+    )
+    VALUES (person, record, terms, entry, at, due, number, sealed, digests, grants, sessions, untils, tokens, token_parts);
+    IF consents <> '{}' THEN
+        INSERT INTO public.vault_consent (person_id, record_id, purpose, at, state, statement_hash)
+        SELECT person, record, said.purpose, at, said.state, t.statement_hash
+        FROM unnest(consents, states) AS said (purpose, state), public.vault_terms AS t
+        WHERE t.terms_id = terms;
+    END IF;
+    PERFORM public.ledger_append(entry, 'vault.record.collected', body, at);
+    RETURN NULL;
+END
+$$;
+
+-- Erases a person, unless a record of theirs is on hold, with the entry in the ledger; tells whether it was done. Nobody can place a
+-- hold in between: whoever does takes the same lock first.
+CREATE FUNCTION vault_erase(person uuid, entry uuid, body bytea, at timestamptz) RETURNS text
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+#variable_conflict use_variable
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(person::text, 0));
+    IF EXISTS (SELECT FROM public.vault_hold AS h WHERE h.person_id = person AND h.lifted_at IS NULL) THEN
+        RETURN 'held';
+    END IF;
+    INSERT INTO public.vault_erasure (person_id, entry_id, at) VALUES (person, entry, at) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN 'erased before';
+    END IF;
+    PERFORM public.ledger_append(entry, 'vault.person.erased', body, at);
+    RETURN 'erased';
 END
 $$;
 
@@ -179,30 +213,46 @@ CREATE TRIGGER vault_tombstone_append_only
     BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_tombstone
     FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_change();
 
-REVOKE ALL ON FUNCTION vault_reserve(uuid, text, uuid), vault_refuse_change() FROM PUBLIC;
+CREATE TRIGGER vault_erasure_append_only
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON vault_erasure
+    FOR EACH STATEMENT EXECUTE FUNCTION vault_refuse_change();
+
+REVOKE ALL ON FUNCTION
+    vault_keep(
+        uuid, text, uuid, uuid, timestamptz, uuid, bytea, date, bytea[], bytea[], bytea[], uuid[], date[], bytea[], smallint[], text[],
+        text[]
+    ),
+    vault_erase(uuid, uuid, bytea, timestamptz),
+    vault_refuse_change()
+FROM PUBLIC;
 REVOKE ALL ON
-    vault_purpose_key, vault_sealing_session, vault_directory, vault_record, vault_grant, vault_lookup, vault_contact_point,
-    vault_consent, vault_hold, vault_access_event, vault_tombstone
+    vault_purpose_key, vault_sealing_session, vault_directory, vault_terms, vault_record, vault_consent, vault_hold,
+    vault_access_event, vault_erasure, vault_tombstone
 FROM PUBLIC;
 
 -- The public side puts in and reads nothing back but the public keys that it seals to.
 GRANT SELECT ON vault_purpose_key TO azukari_public;
-GRANT INSERT ON
-    vault_sealing_session, vault_record, vault_grant, vault_lookup, vault_contact_point, vault_consent
-TO azukari_public;
-GRANT EXECUTE ON FUNCTION vault_reserve(uuid, text, uuid) TO azukari_public;
+GRANT INSERT ON vault_sealing_session, vault_terms TO azukari_public;
+GRANT EXECUTE ON FUNCTION vault_keep(
+    uuid, text, uuid, uuid, timestamptz, uuid, bytea, date, bytea[], bytea[], bytea[], uuid[], date[], bytea[], smallint[], text[],
+    text[]
+) TO azukari_public;
 
--- The keeper reads, ends and records; it cannot change what was sealed, only destroy it.
+-- The keeper reads, ends, corrects and records.
 GRANT SELECT ON
-    vault_purpose_key, vault_sealing_session, vault_directory, vault_record, vault_grant, vault_lookup, vault_contact_point,
-    vault_consent, vault_hold, vault_access_event, vault_tombstone
+    vault_purpose_key, vault_sealing_session, vault_directory, vault_terms, vault_record, vault_consent, vault_hold,
+    vault_access_event, vault_erasure, vault_tombstone
 TO azukari_keeper;
-GRANT INSERT ON vault_purpose_key, vault_consent, vault_hold, vault_access_event, vault_tombstone TO azukari_keeper;
-GRANT UPDATE (closed_at, sealed) ON vault_record TO azukari_keeper;
-GRANT UPDATE (until_on) ON vault_grant TO azukari_keeper;
+GRANT INSERT ON
+    vault_purpose_key, vault_sealing_session, vault_terms, vault_consent, vault_hold, vault_access_event, vault_erasure,
+    vault_tombstone
+TO azukari_keeper;
+GRANT UPDATE (
+    terms_id, entry_id, closed_at, due_on, sealed, digests, grants, sessions, untils, tokens, token_parts
+) ON vault_record TO azukari_keeper;
 GRANT UPDATE (lifted_at, lifted_by) ON vault_hold TO azukari_keeper;
-GRANT UPDATE (state, at) ON vault_contact_point TO azukari_keeper;
-GRANT DELETE ON vault_directory, vault_record, vault_grant, vault_lookup, vault_contact_point TO azukari_keeper;
+GRANT EXECUTE ON FUNCTION vault_erase(uuid, uuid, bytea, timestamptz) TO azukari_keeper;
+GRANT DELETE ON vault_directory, vault_record TO azukari_keeper;
 
 -- The staff side sees who did what and why, which holds no personal data; nothing sealed, nothing to look a person up by.
 GRANT SELECT ON vault_access_event TO azukari_staff;

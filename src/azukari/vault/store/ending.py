@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from azukari.base.sql import Cursor
+from azukari.base.sql import Cursor, Database
+from azukari.ledger.services import Appending
 from azukari.vault.consent import ConsentState
 from azukari.vault.record import Header, StoredRecord
-from azukari.vault.store.rows import QUERIES, SealedGrant, record_of
+from azukari.vault.store.rows import QUERIES, record_of, row_of
+from azukari.vault.store.terms import KnownTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +24,50 @@ class Hold:
     review_on: date
 
 
-def lock_record(cursor: Cursor, person_id: uuid.UUID, record_id: uuid.UUID) -> StoredRecord | None:
+def lock_record(cursor: Cursor, person_id: uuid.UUID, record_id: uuid.UUID, terms: KnownTerms) -> StoredRecord | None:
     """Give a record, and keep others from ending anything of it until the transaction ends."""
     cursor.execute(QUERIES["lock_record"], {"person_id": person_id, "record_id": record_id})
     row = cursor.fetchone()
-    return None if row is None else record_of(row)
+    return None if row is None else record_of(row, terms[row[2]])
 
 
-def lock_records_of_person(cursor: Cursor, person_id: uuid.UUID) -> tuple[StoredRecord, ...]:
-    """Give all records of a person, and keep others from ending anything of them until the transaction ends."""
-    cursor.execute(QUERIES["lock_records_of_person"], {"person_id": person_id})
-    return tuple(record_of(row) for row in cursor.fetchall())
+def has_records(cursor: Cursor, person_id: uuid.UUID) -> bool:
+    """Tell whether a person has a record."""
+    cursor.execute(QUERIES["has_records"], {"person_id": person_id})
+    row = cursor.fetchone()
+    return row is not None and row[0] is True
 
 
-def select_grants(cursor: Cursor, header: Header) -> tuple[SealedGrant, ...]:
-    """List a record's grants."""
-    cursor.execute(QUERIES["select_grants"], _named(header))
-    return tuple(SealedGrant(*row) for row in cursor.fetchall())
+def without_grants(stored: StoredRecord, purposes: Sequence[str]) -> StoredRecord:
+    """Give a record without some purposes' grants."""
+    return replace(stored, grants=tuple(grant for grant in stored.grants if grant.purpose not in purposes))
 
 
-def delete_grants(cursor: Cursor, header: Header, purposes: Sequence[str]) -> None:
-    """Delete some purposes' grants."""
-    cursor.execute(QUERIES["delete_grants"], _named(header) | {"purposes": list(purposes)})
+def with_until(stored: StoredRecord, purpose: str, until_on: date) -> StoredRecord:
+    """Give a record with the last day of a grant set."""
+    return replace(
+        stored,
+        grants=tuple(
+            replace(grant, until_on=until_on) if grant.purpose == purpose else grant for grant in stored.grants
+        ),
+    )
 
 
-def set_until(cursor: Cursor, header: Header, purpose: str, until_on: date) -> None:
-    """Set the last day of a grant."""
-    cursor.execute(QUERIES["set_until"], _named(header) | {"purpose": purpose, "until_on": until_on})
+def without_parts(stored: StoredRecord, compartments: Sequence[str]) -> StoredRecord:
+    """Give a record without some of its sealed parts, and without the tokens of what was in them."""
+    return replace(
+        stored,
+        sealed=tuple(
+            None if compartment in compartments else sealed
+            for compartment, sealed in zip(stored.header.terms.compartments, stored.sealed, strict=True)
+        ),
+        lookups=tuple(lookup for lookup in stored.lookups if lookup.compartment not in compartments),
+    )
+
+
+def set_record(cursor: Cursor, stored: StoredRecord) -> None:
+    """Store what is left of a record, or what it holds after a correction; it must be locked."""
+    cursor.execute(QUERIES["set_record"], row_of(stored))
 
 
 def insert_consent(cursor: Cursor, header: Header, purpose: str, state: ConsentState, *, at: datetime) -> None:
@@ -65,18 +84,6 @@ def set_closed(cursor: Cursor, header: Header, *, at: datetime) -> int:
     return cursor.rowcount
 
 
-def destroy_parts(cursor: Cursor, stored: StoredRecord, compartments: Sequence[str]) -> None:
-    """Destroy sealed parts of a record, with the tokens of what was in them."""
-    header = stored.header
-    left = [
-        None if compartment in compartments else sealed
-        for compartment, sealed in zip(header.compartments, stored.sealed, strict=True)
-    ]
-    cursor.execute(QUERIES["set_sealed"], _named(header) | {"sealed": left})
-    cursor.execute(QUERIES["delete_lookups"], _named(header) | {"compartments": list(compartments)})
-    cursor.execute(QUERIES["delete_idle_contact_points"], {"person_id": header.person_id})
-
-
 def bury_records(
     cursor: Cursor, person_id: uuid.UUID, records: Sequence[uuid.UUID], *, cause: str, at: datetime
 ) -> None:
@@ -84,17 +91,47 @@ def bury_records(
     cursor.execute(
         QUERIES["bury_records"], {"person_id": person_id, "records": list(records), "cause": cause, "at": at}
     )
-    cursor.execute(QUERIES["delete_idle_contact_points"], {"person_id": person_id})
 
 
-def delete_person_key(cursor: Cursor, person_id: uuid.UUID) -> None:
-    """Destroy a person's key in the database of person keys."""
-    cursor.execute(QUERIES["delete_person_key"], {"person_id": person_id})
+def insert_erasure(database: Database, person_id: uuid.UUID, entry: Appending) -> bool:
+    """Store that a person is erased, with the ledger's entry, and tell whether it was: a hold keeps it from being done.
+
+    Durable when this returns.
+    """
+    rows = database.run(
+        QUERIES["erase"],
+        {
+            "person_id": person_id,
+            "entry_id": entry.entries[0].entry_id,
+            "entry": entry.bodies[0],
+            "at": entry.entries[0].at,
+        },
+    )
+    return rows[0][0] != "held"
 
 
-def is_held(cursor: Cursor, person_id: uuid.UUID, records: Sequence[uuid.UUID]) -> bool:
-    """Tell whether any of some records is on hold."""
-    cursor.execute(QUERIES["is_held"], {"person_id": person_id, "records": list(records)})
+def lock_person(cursor: Cursor, person_id: uuid.UUID) -> bool:
+    """Keep a person from being erased until the transaction ends, and tell whether they were not erased before."""
+    cursor.execute(QUERIES["lock_person"], {"person_id": person_id})
+    cursor.execute(QUERIES["is_erased"], {"person_id": person_id})
+    row = cursor.fetchone()
+    return row is not None and row[0] is False
+
+
+def select_erased(cursor: Cursor, *, limit: int) -> tuple[tuple[uuid.UUID, tuple[uuid.UUID, ...]], ...]:
+    """List records of erased persons that are still to be cleared away, by person."""
+    cursor.execute(QUERIES["select_erased"], {"limit": limit})
+    return tuple((row[0], tuple(row[1])) for row in cursor.fetchall())
+
+
+def delete_person_key(person_keys: Database, person_id: uuid.UUID) -> None:
+    """Destroy a person's key; durable when this returns."""
+    person_keys.run(QUERIES["delete_person_key"], {"person_id": person_id})
+
+
+def is_held(cursor: Cursor, header: Header) -> bool:
+    """Tell whether a record is on hold."""
+    cursor.execute(QUERIES["is_held"], _named(header))
     row = cursor.fetchone()
     return row is not None and row[0] is True
 

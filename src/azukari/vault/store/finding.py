@@ -4,8 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from azukari.base.sql import Cursor
-from azukari.vault.index import LookupKind
+from azukari.base.sql import Database
 from azukari.vault.store.rows import QUERIES
 
 
@@ -22,17 +21,17 @@ class FoundRow:
 
 
 def find_by_token(
-    cursor: Cursor, kind: LookupKind, token: bytes, *, purpose: str, today: date, limit: int
+    database: Database, token: bytes, *, purpose: str, today: date, limit: int
 ) -> tuple[FoundRow, ...]:
     """Find the records with a token that a purpose may open."""
-    cursor.execute(
+    rows = database.run(
         QUERIES["find_by_token"],
-        {"kind": kind.value, "token": token, "purpose": purpose, "today": today, "limit": limit},
+        {"token": token, "purpose": purpose, "today": today, "limit": limit},
     )
-    return tuple(FoundRow(*row) for row in cursor.fetchall())
+    return tuple(FoundRow(*row) for row in rows)
 
 
-def find_by_number(cursor: Cursor, number: str, *, purpose: str, today: date) -> tuple[FoundRow, ...]:
+def find_by_number(database: Database, number: str, *, purpose: str, today: date) -> tuple[FoundRow, ...]:
     """Find the record with a number, if a purpose may open it."""
-    cursor.execute(QUERIES["find_by_number"], {"number": number, "purpose": purpose, "today": today})
-    return tuple(FoundRow(*row) for row in cursor.fetchall())
+    rows = database.run(QUERIES["find_by_number"], {"number": number, "purpose": purpose, "today": today})
+    return tuple(FoundRow(*row) for row in rows)

@@ -2,21 +2,22 @@
 
 import uuid
 
-from azukari.base.sql import Cursor
+from azukari.base.sql import Database
 from azukari.vault.record import StoredRecord
 from azukari.vault.store.rows import QUERIES, record_of
+from azukari.vault.store.terms import KnownTerms
 
-KINDS = ("record", "lookup", "contact_point", "consent", "access_event")
+KINDS = ("record", "lookup", "consent", "access_event")
 
 
-def count_holdings(cursor: Cursor, person_id: uuid.UUID) -> dict[str, int]:
+def count_holdings(database: Database, person_id: uuid.UUID) -> dict[str, int]:
     """Count what is held about a person, by kind."""
-    cursor.execute(QUERIES["holdings"], {"person_id": person_id})
-    row = cursor.fetchone() or (0,) * len(KINDS)
-    return dict(zip(KINDS, map(int, row), strict=True))
+    rows = database.run(QUERIES["holdings"], {"person_id": person_id})
+    return dict(zip(KINDS, map(int, rows[0]), strict=True))
 
 
-def records_of_person(cursor: Cursor, person_id: uuid.UUID) -> tuple[StoredRecord, ...]:
+def records_of_person(database: Database, person_id: uuid.UUID, terms: KnownTerms) -> tuple[StoredRecord, ...]:
     """Give all records of a person."""
-    cursor.execute(QUERIES["records_of_person"], {"person_id": person_id})
-    return tuple(record_of(row) for row in cursor.fetchall())
+    rows = database.run(QUERIES["records_of_person"], {"person_id": person_id})
+    terms.read(row[2] for row in rows)
+    return tuple([record_of(row, terms[row[2]]) for row in rows])

@@ -1,4 +1,4 @@
-"""The shapes of what lies in the vault's tables."""
+"""The shapes of what lies in the vault's tables, and how a record's row is written and read."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -6,31 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from azukari.base.sql import Queries
+from azukari.base.errors import AzukariError
+from azukari.base.sql import Queries, bytes_array
 from azukari.vault.consent import ConsentState
-from azukari.vault.index import LookupKind
-from azukari.vault.record import Header, StoredRecord
+from azukari.vault.record import Header, Lookup, SealedGrant, StoredRecord
+from azukari.vault.terms import Terms
+
+__all__ = ["Located", "Lookup", "NewRecord", "SealedGrant", "SealedPersonKey", "StoredRecord", "record_of", "row_of"]
 
 QUERIES = Queries("azukari.vault")
-
-
-@dataclass(frozen=True, slots=True)
-class SealedGrant:
-    """One purpose's grant as it is stored."""
-
-    purpose: str
-    session_id: uuid.UUID
-    sealed: bytes
-    until_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """One token by which a record can be looked up, and the compartment that the value lies in."""
-
-    kind: LookupKind
-    token: bytes
-    compartment: str
+NO_SESSION = uuid.UUID(int=0)  # where a grant has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +27,18 @@ class NewRecord:
     sealed: tuple[bytes, ...]
     grants: tuple[SealedGrant, ...]
     lookups: tuple[Lookup, ...]
-    contact_points: tuple[tuple[LookupKind, bytes], ...]
     consents: Mapping[str, ConsentState]
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What the store has for one ask."""
+    """What the store has for one ask; ``error`` says what is wrong with the record's row, if it could not be read."""
 
     record: StoredRecord | None
-    grant: SealedGrant | None
     held: bool
     person_id: uuid.UUID | None
     grave: str | None
+    error: AzukariError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +49,52 @@ class SealedPersonKey:
     sealed: bytes
 
 
-def record_of(row: Sequence[Any]) -> StoredRecord:
-    """Read a record from its columns in the order of `select_for_opening`."""
-    header = Header(
-        person_id=row[0],
-        record_id=row[1],
-        number=row[2],
-        service=row[3],
-        statement_hash=row[4],
-        notice_hash=row[5],
-        language=row[6],
-        connection=row[7],
-        collected_at=row[8],
-        granted=tuple(row[9]),
-        compartments=tuple(row[10]),
-        digests=tuple(row[11]),
+def record_of(row: Sequence[Any], terms: Terms) -> StoredRecord:
+    """Read a record from its columns in the order in which every query gives them."""
+    (person_id, record_id, _, entry_id, collected_at, closed_at, number, sealed, digests, grants, sessions, untils, *index) = row
+    header = Header(record_id, person_id, number, collected_at, terms, tuple(digests))
+    given = tuple(
+        [
+            SealedGrant(purpose, session, grant, until)
+            for purpose, session, grant, until in zip(terms.granted, sessions, grants, untils, strict=False)
+            if grant is not None
+        ]
     )
-    return StoredRecord(header=header, closed_at=row[12], entry_id=row[13], sealed=tuple(row[14]))
+    return StoredRecord(header, closed_at, entry_id, tuple(sealed), given, _lookups(terms, *index))
+
+
+def _lookups(terms: Terms, tokens: Sequence[bytes], parts: Sequence[int]) -> tuple[Lookup, ...]:
+    names = dict(enumerate(terms.compartments, start=1))
+    return tuple([Lookup(token, names.get(part, "")) for token, part in zip(tokens, parts, strict=False)])
+
+
+def row_of(stored: StoredRecord) -> dict[str, Any]:
+    """Write what of a record may change, as parameters."""
+    terms = stored.header.terms
+    given = {grant.purpose: grant for grant in stored.grants}
+    granted = [given.get(purpose) for purpose in terms.granted]
+    places = {compartment: place for place, compartment in enumerate(terms.compartments, start=1)}
+    return {
+        "person_id": stored.header.person_id,
+        "record_id": stored.header.record_id,
+        "terms_id": terms.terms_id,
+        "entry_id": stored.entry_id,
+        "due_on": due_on(stored.grants),
+        "sealed": bytes_array(stored.sealed),
+        "digests": bytes_array(stored.header.digests),
+        "grants": bytes_array(None if grant is None else grant.sealed for grant in granted),
+        "sessions": _array(NO_SESSION if grant is None else grant.session_id for grant in granted),
+        "untils": _array("NULL" if grant is None or grant.until_on is None else grant.until_on for grant in granted),
+        "tokens": bytes_array(lookup.token for lookup in stored.lookups),
+        "token_parts": _array(places[lookup.compartment] for lookup in stored.lookups),
+    }
+
+
+def due_on(grants: Sequence[SealedGrant]) -> date | None:
+    """Tell the first day on which a grant runs out."""
+    return min((grant.until_on for grant in grants if grant.until_on is not None), default=None)
+
+
+def _array(values: Any) -> str:
+    # PostgreSQL's text form of an array of values that need no quoting.
+    return "{" + ",".join(map(str, values)) + "}"

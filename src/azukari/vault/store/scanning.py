@@ -7,10 +7,11 @@ from typing import Any
 
 from azukari.base.sql import Cursor
 from azukari.vault.envelope import SealedSession
-from azukari.vault.index import LookupKind
+from azukari.vault.errors import PartTamperedError
 from azukari.vault.keys import PERSON_KEYS
 from azukari.vault.record import StoredRecord
-from azukari.vault.store.rows import QUERIES, Lookup, SealedGrant, record_of
+from azukari.vault.store.rows import QUERIES, record_of
+from azukari.vault.store.terms import KnownTerms
 
 PAGE = 500
 Name = tuple[uuid.UUID, uuid.UUID]  # person and record
@@ -18,12 +19,12 @@ Name = tuple[uuid.UUID, uuid.UUID]  # person and record
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some records with all that belongs to them."""
+    """Some records, where each is said to lie, and the place of each whose terms are not what was written."""
 
     records: tuple[StoredRecord, ...]
-    grants: dict[Name, tuple[SealedGrant, ...]]
-    lookups: dict[Name, frozenset[Lookup]]
+    unreadable: tuple[Name, ...]
     directory: dict[uuid.UUID, tuple[str, uuid.UUID]]
+    after: Name | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +37,31 @@ class ScannedKey:
     session: SealedSession | None
 
 
-def scan_records(cursor: Cursor, *, after: Name) -> Page:
-    """Give the next page of records."""
+def scan_records(cursor: Cursor, *, after: Name, terms: KnownTerms) -> Page:
+    """Give the next page of records, but for those of persons who were erased."""
     cursor.execute(QUERIES["scan_records"], {"after_person": after[0], "after_record": after[1], "limit": PAGE})
-    records = tuple(record_of(row) for row in cursor.fetchall())
-    persons = sorted({one.header.person_id for one in records})
-    grants: dict[Name, tuple[SealedGrant, ...]] = {}
-    for row in _all(cursor, "scan_grants", persons=persons):
-        grants[row[0], row[1]] = (*grants.get((row[0], row[1]), ()), SealedGrant(*row[2:]))
-    lookups: dict[Name, frozenset[Lookup]] = {}
-    for row in _all(cursor, "scan_lookups", persons=persons):
-        lookup = Lookup(LookupKind(row[2]), bytes(row[3]), row[4])
-        lookups[row[0], row[1]] = lookups.get((row[0], row[1]), frozenset()) | {lookup}
-    directory = {
-        row[0]: (row[1], row[2])
-        for row in _all(cursor, "scan_directory", records=[one.header.record_id for one in records])
-    }
-    return Page(records, grants, lookups, directory)
+    rows = cursor.fetchall()
+    terms.read(row[2] for row in rows)
+    records: list[StoredRecord] = []
+    unreadable: list[Name] = []
+    for row in rows:
+        try:
+            records.append(record_of(row, terms[row[2]]))
+        except PartTamperedError:
+            unreadable.append((row[0], row[1]))
+    directory = {row[0]: (row[1], row[2]) for row in _all(cursor, "scan_directory", records=[row[1] for row in rows])}
+    last = (rows[-1][0], rows[-1][1]) if len(rows) == PAGE else None
+    return Page(tuple(records), tuple(unreadable), directory, last)
+
+
+def scan_erasures(cursor: Cursor) -> tuple[tuple[uuid.UUID, uuid.UUID], ...]:
+    """List every erasure: the person and the ledger's entry."""
+    return tuple((row[0], row[1]) for row in _all(cursor, "select_erasures"))
+
+
+def scan_waiting(cursor: Cursor) -> tuple[uuid.UUID, ...]:
+    """List the records of erased persons that are still to be cleared away."""
+    return tuple(row[0] for row in _all(cursor, "select_waiting"))
 
 
 def scan_sessions(cursor: Cursor, *, after: uuid.UUID) -> tuple[SealedSession, ...]:

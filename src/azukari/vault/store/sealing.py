@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from azukari.base.sql import Cursor
+from azukari.base.sql import Cursor, Run
+from azukari.ledger.services import Appending
 from azukari.vault.envelope import SealedSession
 from azukari.vault.keys import PublicKey
-from azukari.vault.store.rows import QUERIES, NewRecord
+from azukari.vault.record import StoredRecord
+from azukari.vault.store.rows import QUERIES, NewRecord, row_of
 
 
 def insert_session(cursor: Cursor, session: SealedSession, *, made_at: datetime) -> None:
@@ -68,40 +70,22 @@ def insert_public_key(cursor: Cursor, key: PublicKey) -> None:
     )
 
 
-def insert_record(cursor: Cursor, new: NewRecord, *, entry_id: uuid.UUID) -> str | None:
-    """Store a record; if it was collected before, store nothing and give the number under which it was."""
+def keep_record(run: Run, new: NewRecord, entry: Appending) -> str | None:
+    """Store a record with its entry in the ledger; if it was collected before, store nothing and give the number under which it was.
+
+    By `Database.run` it is durable when this returns; by `base.sql.within` it is part of a transaction.
+    """
     header = new.header
-    cursor.execute(
-        QUERIES["insert_record"],
-        {
-            "person_id": header.person_id,
-            "record_id": header.record_id,
-            "number": header.number,
-            "service": header.service,
-            "statement_hash": header.statement_hash,
-            "notice_hash": header.notice_hash,
-            "language": header.language,
-            "connection": header.connection,
-            "collected_at": header.collected_at,
-            "entry_id": entry_id,
-            "compartments": list(header.compartments),
-            "digests": list(header.digests),
-            "sealed": list(new.sealed),
-            "granted": list(header.granted),
-            "grant_sessions": [grant.session_id for grant in new.grants],
-            "grants": [grant.sealed for grant in new.grants],
-            "grants_until": [grant.until_on for grant in new.grants],
-            "lookup_kinds": [lookup.kind.value for lookup in new.lookups],
-            "lookup_tokens": [lookup.token for lookup in new.lookups],
-            "lookup_compartments": [lookup.compartment for lookup in new.lookups],
-            "contact_kinds": [kind.value for kind, _ in new.contact_points],
-            "contact_tokens": [token for _, token in new.contact_points],
-            "consent_purposes": list(new.consents),
-            "consent_states": [state.value for state in new.consents.values()],
-        },
-    )
-    row = cursor.fetchone()
-    return None if row is None else row[0]
+    stored = StoredRecord(header, None, entry.entries[0].entry_id, new.sealed, new.grants, new.lookups)
+    parameters = row_of(stored) | {
+        "number": header.number,
+        "collected_at": header.collected_at,
+        "entry": entry.bodies[0],
+        "consents": list(new.consents),
+        "states": [state.value for state in new.consents.values()],
+    }
+    earlier: str | None = run(QUERIES["keep_record"], parameters)[0][0]
+    return earlier
 
 
 def transaction_has_written(cursor: Cursor) -> bool:
