@@ -82,7 +82,7 @@ def _as_new(parameters: Any) -> Any:
     """Give a record that is stored again another name, so that it is stored again."""
     if not isinstance(parameters, dict) or not {"number", "record_id"} <= set(parameters):
         return parameters
-    return {**parameters, "number": new_receipt_number(), "record_id": uuid.uuid4()}
+    return {**parameters, "number": new_receipt_number(), "record_id": uuid.uuid4(), "person_id": uuid.uuid4()}
 
 
 def _bare(query: str) -> str:

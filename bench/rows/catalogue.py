@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bench.ground import Ground
 from bench.harness import Contest, Missing
-from bench.rows import erasing, opening, storing
+from bench.rows import erasing, ledger, opening, persons, protecting, space, storing
 from bench.scale import Scale
 
 Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
@@ -14,4 +14,8 @@ FAMILIES: Mapping[str, Family] = {
     "store": storing.contests,
     "open": opening.contests,
     "erase": erasing.contests,
+    "person": persons.contests,
+    "ledger": ledger.contests,
+    "protect": protecting.contests,
+    "space": space.contests,
 }
