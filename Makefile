@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check lint types rooms docs lock clean dev
+.PHONY: help run test check lint types rooms docs bench lock clean dev
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,6 +21,11 @@ $(BIN)/.run: requirements/run.txt pyproject.toml
 $(BIN)/.dev: $(BIN)/.run requirements/dev.txt
 	@echo "Installing what the tests need …"
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(BIN)/.bench: $(BIN)/.run requirements/bench.txt
+	@echo "Installing what the benchmark measures against …"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements/bench.txt
 	@touch $@
 
 dev: $(BIN)/.dev ## Install everything that developing needs
@@ -47,6 +52,9 @@ rooms: $(BIN)/.dev ## Check that rooms keep their order
 
 docs: $(BIN)/.dev ## Check that the documents agree with the code
 	@$(BIN)/python -m pytest -q tests/house
+
+bench: $(BIN)/.bench ## Measure each operation beside a baseline; ROWS=store,open chooses, QUICK=1 only tries it out
+	@$(BIN)/python -m bench --scale $(if $(QUICK),quick,full) --rows "$(ROWS)"
 
 lock: ## Pin the dependencies again, a week old at least, with hashes
 	@for name in run dev bench; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -1,6 +1,19 @@
 """What each role may do: an initial for each of SELECT, INSERT, UPDATE, DELETE, TRUNCATE; in lower case, on some columns only."""
 
 TABLES: dict[str, dict[str, str]] = {
+    "azukari_api": {
+        "ledger_entry": "S",
+        "ledger_leaf": "S",
+        "statement_notice": "SI",
+        "statement_version": "S",
+        "vault_consent": "I",
+        "vault_contact_point": "I",
+        "vault_grant": "I",
+        "vault_lookup": "I",
+        "vault_purpose_key": "S",
+        "vault_record": "I",
+        "vault_sealing_session": "I",
+    },
     "azukari_keeper": {
         "django_session": "s",
         "ledger_entry": "S",
@@ -21,6 +34,7 @@ TABLES: dict[str, dict[str, str]] = {
         "vault_purpose_key": "SI",
         "vault_record": "SuD",
         "vault_sealing_session": "S",
+        "vault_service_key": "SIu",
         "vault_tombstone": "SI",
     },
     "azukari_ledger": {
@@ -72,6 +86,7 @@ TABLES: dict[str, dict[str, str]] = {
 }
 
 PERSON_KEYS: dict[str, dict[str, str]] = {
+    "azukari_api": {"person_key": "I", "person_key_session": "I"},
     "azukari_keeper": {"person_key": "SD", "person_key_session": "S"},
     "azukari_ledger": {},
     "azukari_public": {"person_key": "I", "person_key_session": "I"},
@@ -80,7 +95,8 @@ PERSON_KEYS: dict[str, dict[str, str]] = {
 }
 
 FUNCTIONS: dict[str, list[str]] = {
-    "azukari_keeper": ["ledger_append"],
+    "azukari_api": ["ledger_append", "vault_reserve", "vault_service_key_of"],
+    "azukari_keeper": ["ledger_append", "vault_service_key_of"],
     "azukari_ledger": [],
     "azukari_public": ["ledger_append", "letters_put", "vault_reserve"],
     "azukari_staff": ["ledger_append"],

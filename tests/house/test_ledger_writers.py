@@ -12,6 +12,7 @@ from azukari.ledger.services import append
 _NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 _OWN = {
     "public": ("vault.record.collected",),
+    "api": ("vault.record.collected",),
     "keeper": ("vault.record.opened", "vault.record.refused", "keeper.call.refused"),
     "staff": ("staff.user.created",),
     "owner": ("statement.version.published",),
@@ -19,7 +20,7 @@ _OWN = {
 _KINDS = sorted({kind for kinds in _OWN.values() for kind in kinds})
 
 
-@pytest.mark.parametrize("role", ["public", "keeper", "staff", "worker", "ledger"])
+@pytest.mark.parametrize("role", ["public", "api", "keeper", "staff", "worker", "ledger"])
 @pytest.mark.parametrize("kind", _KINDS)
 def test_a_role_appends_its_own_kinds_only(database: Callable[..., PsycopgDatabase], role: str, kind: str) -> None:
     may = kind in _OWN.get(role, ()) or (role == "keeper" and kind.startswith("vault."))

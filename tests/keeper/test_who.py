@@ -16,7 +16,7 @@ from azukari.statement.purposes import Role
 from azukari.vault.keeper_client import Credential, CredentialKind
 from tests.keeper.house import TOKEN, House
 
-STAFF_ROLES = [role for role in Role if role is not Role.SYSTEM]
+STAFF_ROLES = [role for role in Role if role not in (Role.SYSTEM, Role.SERVICE)]
 
 
 @pytest.fixture

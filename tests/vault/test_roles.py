@@ -1,6 +1,5 @@
 """What each process may do to the vault's tables, and that it can do no more: asked of the database itself, and tried."""
 
-from importlib.resources import files
 from itertools import product
 from typing import Any
 
@@ -14,22 +13,25 @@ from tests.vault.world import MANAGER, REASON, World
 MAIN = (
     "vault_purpose_key", "vault_sealing_session", "vault_directory", "vault_record", "vault_grant", "vault_lookup",
     "vault_contact_point", "vault_consent", "vault_hold", "vault_access_event", "vault_tombstone",
+    "vault_service_key",
 )  # fmt: skip
 KEYS = ("person_key_session", "person_key")
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
+SEALING = {
+    "vault_purpose_key": {"SELECT"},
+    "vault_sealing_session": {"INSERT"},
+    "vault_record": {"INSERT"},
+    "vault_grant": {"INSERT"},
+    "vault_lookup": {"INSERT"},
+    "vault_contact_point": {"INSERT"},
+    "vault_consent": {"INSERT"},
+    "person_key_session": {"INSERT"},
+    "person_key": {"INSERT"},
+}
 ALLOWED: dict[str, dict[str, set[str]]] = {
-    "public": {
-        "vault_purpose_key": {"SELECT"},
-        "vault_sealing_session": {"INSERT"},
-        "vault_record": {"INSERT"},
-        "vault_grant": {"INSERT"},
-        "vault_lookup": {"INSERT"},
-        "vault_contact_point": {"INSERT"},
-        "vault_consent": {"INSERT"},
-        "person_key_session": {"INSERT"},
-        "person_key": {"INSERT"},
-    },
+    "public": SEALING,
+    "api": SEALING,
     "keeper": {
         "vault_purpose_key": {"SELECT", "INSERT"},
         "vault_sealing_session": {"SELECT"},
@@ -42,6 +44,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "vault_hold": {"SELECT", "INSERT", "UPDATE lifted_at", "UPDATE lifted_by"},
         "vault_access_event": {"SELECT", "INSERT"},
         "vault_tombstone": {"SELECT", "INSERT"},
+        "vault_service_key": {"SELECT", "INSERT", "UPDATE expires_at", "UPDATE revoked_at"},
         "person_key_session": {"SELECT"},
         "person_key": {"SELECT", "DELETE"},
     },
@@ -85,20 +88,21 @@ def test_every_role_has_the_rights_that_are_written_down_and_no_more(world: Worl
     assert found == ALLOWED
 
 
-def test_only_the_public_side_may_reserve_a_place(world: World) -> None:
+def test_only_those_who_collect_may_reserve_a_place(world: World) -> None:
     may = {
         role: world.sql(
             "SELECT has_function_privilege(%s, 'vault_reserve(uuid, text, uuid)', 'EXECUTE')", (f"azukari_{role}",)
         )[0][0]
         for role in ALLOWED
     }
-    assert may == {"public": True, "keeper": False, "staff": False, "worker": False, "ledger": False}
+    assert may == {"public": True, "api": True, "keeper": False, "staff": False, "worker": False, "ledger": False}
 
 
-def test_the_public_side_reads_nothing_back(world: World) -> None:
+@pytest.mark.parametrize("role", ["public", "api"])
+def test_those_who_collect_read_nothing_back(world: World, role: str) -> None:
     world.collect()
     for table in (*MAIN[1:], *KEYS):
-        database = world.connect("public", "azukari_person_keys" if table in KEYS else "azukari")
+        database = world.connect(role, "azukari_person_keys" if table in KEYS else "azukari")
         for statement in (f"SELECT * FROM {table}", f"SELECT count(*) FROM {table}", f"DELETE FROM {table}"):  # noqa: S608
             with pytest.raises(psycopg.errors.InsufficientPrivilege), database.transaction() as cursor:
                 cursor.execute(statement)
@@ -153,13 +157,3 @@ def test_the_keeper_cannot_change_what_was_sealed(world: World) -> None:
     for statement, parameters in statements:
         with pytest.raises(psycopg.errors.InsufficientPrivilege), world.chamber.database.transaction() as cursor:
             cursor.execute(statement, parameters)
-
-
-def test_schema_and_first_migration_are_the_same() -> None:
-
-    folder = files("azukari.vault") / "sql"
-    for name, migration in (
-        ("schema.sql", "0001_first_light.sql"),
-        ("person_keys.sql", "person_keys_0001_first_light.sql"),
-    ):
-        assert (folder / name).read_text() == (folder / "migrations" / migration).read_text()

@@ -57,7 +57,7 @@ def add(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
 ) -> None:
     """Give somebody an account with a password for once; at the first sign-in they choose another and a second factor."""
-    if role not in set(Role) - {Role.SYSTEM}:
+    if role not in set(Role) - {Role.SYSTEM, Role.SERVICE}:
         raise typer.BadParameter("The role is privacy_manager, service_staff, auditor or administrator.")
     made = make_staff(
         find_installation(home).environment("staff"), {"username": username, "role": role, "display_name": name}

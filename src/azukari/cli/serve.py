@@ -25,6 +25,7 @@ from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError, ConflictError, MalformedError, UnavailableError
 from azukari.cli.installation import Installation, find_installation
 from azukari.host.database import PsycopgDatabase
+from azukari.host.doors import lay_api_door
 from azukari.host.environments import passwords
 from azukari.host.home import Home
 from azukari.host.postgres import prepare_cluster
@@ -88,6 +89,7 @@ def addresses(settings: Settings) -> tuple[str, str]:
 def _start(installation: Installation, supervisor: Supervisor, console: Console) -> None:
     home, settings = installation.home, installation.settings
     _check_ports(settings)
+    lay_api_door(home)
     home.run.mkdir(parents=True, exist_ok=True, mode=0o755)
     home.keeper_socket.parent.mkdir(exist_ok=True, mode=0o700)
     home.log.mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ MAIN_DATABASE = "azukari"
 PERSON_KEYS_DATABASE = "azukari_person_keys"
 ROLES = tuple(f"azukari_{door}" for door in DOORS)
 # Which roles may connect to the database of person keys at all.
-PERSON_KEYS_ROLES = ("azukari_owner", "azukari_public", "azukari_keeper")
+PERSON_KEYS_ROLES = ("azukari_owner", "azukari_public", "azukari_keeper", "azukari_api")
 _STATEMENT_LIMIT = "30s"
 
 
@@ -29,7 +29,12 @@ class RoleUrls:
 
 def new_passwords() -> dict[str, str]:
     """Make a random password for each role."""
-    return {role: secrets.token_urlsafe(24) for role in ROLES}
+    return {role: new_password() for role in ROLES}
+
+
+def new_password() -> str:
+    """Make a random password for a role."""
+    return secrets.token_urlsafe(24)
 
 
 def role_url(url: str, *, role: str, password: str, database: str) -> str:

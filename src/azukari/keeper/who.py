@@ -14,13 +14,15 @@ from azukari.keeper.sessions import Session, SessionForgedError, password_fits, 
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor
 from azukari.vault.keeper_frames import Credential, CredentialKind
+from azukari.vault.service_key import ServiceKeyRefusedError
+from azukari.vault.services.service_keys import check
 
 LONGEST_SESSION = timedelta(hours=8)  # as on the staff side, however busy it is
 WORKER = Actor("worker", Role.SYSTEM)
 TOKEN_DIGEST_FILE = "worker-token.sha256"  # noqa: S105 - a file's name
 _SQL = Queries("azukari.keeper")
 _SESSION_KEY = re.compile(r"[0-9a-z]{8,40}")
-_STAFF_ROLES = frozenset(Role) - {Role.SYSTEM}
+_STAFF_ROLES = frozenset(Role) - {Role.SYSTEM, Role.SERVICE}
 
 
 class WhoError(UnauthenticatedError):
@@ -68,6 +70,8 @@ class Register:
                 return self._by_token(credential.value)
             case CredentialKind.KEY:
                 return self._by_key(credential.value, now)
+            case CredentialKind.SERVICE:
+                return self._by_service_key(credential.value, now)
 
     def _by_session(self, key: str, now: datetime) -> Caller:
         if not _SESSION_KEY.fullmatch(key):
@@ -119,6 +123,14 @@ class Register:
         if expires_at is not None and expires_at <= now:
             raise WhoError("This access key has expired.", ground="key_expired", actor=str(user))
         return Caller(_actor(user, role, active), CredentialKind.KEY)
+
+    def _by_service_key(self, secret: str, now: datetime) -> Caller:
+        try:
+            rights = check(self._database, secret, now=now)
+        except ServiceKeyRefusedError as refused:
+            known = None if refused.key_id is None else str(refused.key_id)
+            raise WhoError(refused.message, ground=refused.ground, actor=known) from None
+        return Caller(rights.actor, CredentialKind.SERVICE)
 
 
 def read_token_digest(folder: Path) -> bytes | None:

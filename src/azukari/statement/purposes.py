@@ -7,13 +7,14 @@ from azukari.statement.text import Text
 
 
 class Role(StrEnum):
-    """Who may act on the staff side."""
+    """As what somebody acts: a member of staff, one of our own processes, or a program with a service key."""
 
     PRIVACY_MANAGER = "privacy_manager"
     SERVICE_STAFF = "service_staff"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+    SERVICE = "service"  # a program with a service key; what it may do stands in the key, never in a statement
 
 
 class RetentionStart(StrEnum):

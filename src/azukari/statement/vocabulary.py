@@ -34,6 +34,7 @@ ROLES = {
     Role.AUDITOR: Text(ja="監査の担当者", en="auditor"),
     Role.ADMINISTRATOR: Text(ja="システムの管理者", en="administrator"),
     Role.SYSTEM: Text(ja="自動処理", en="automatic processing"),
+    Role.SERVICE: Text(ja="サービスのプログラム", en="a service's program"),
 }
 STARTS = {
     RetentionStart.COLLECTED: Text(ja="受け取った日", en="the day it was received"),

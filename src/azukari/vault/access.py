@@ -36,11 +36,16 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an opaque id (never a name), a role, and the services that the actor works for (none: all of them)."""
+    """Who acts: an opaque id (never a name), a role, and the services that the actor works for (none: all of them).
+
+    A program with a service key has the key's own purposes and acts, too; of everybody else the role tells (none).
+    """
 
     id: str
     role: Role
     services: frozenset[str] | None = None
+    purposes: frozenset[str] | None = None
+    acts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ class Event(StrEnum):
     HOLD_PLACED = "vault.hold.placed"
     HOLD_LIFTED = "vault.hold.lifted"
     KEY_PUBLISHED = "vault.key.published"
+    SERVICE_KEY_ISSUED = "vault.service_key.issued"
+    SERVICE_KEY_RENEWED = "vault.service_key.renewed"
+    SERVICE_KEY_REVOKED = "vault.service_key.revoked"
 
 
 EVENTS: Mapping[Event, Text] = {
@@ -60,4 +63,13 @@ EVENTS: Mapping[Event, Text] = {
     Event.HOLD_PLACED: Text(ja="法的な理由により記録を保全しました。", en="A record was put on a legal hold."),
     Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A legal hold on a record was lifted."),
     Event.KEY_PUBLISHED: Text(ja="目的の新しい鍵を公開しました。", en="A new key of a purpose was published."),
+    Event.SERVICE_KEY_ISSUED: Text(
+        ja="あるサービスのプログラムのための鍵を発行しました。", en="A key for a service's program was issued."
+    ),
+    Event.SERVICE_KEY_RENEWED: Text(
+        ja="あるサービスのプログラムのための鍵を更新しました。", en="A key for a service's program was renewed."
+    ),
+    Event.SERVICE_KEY_REVOKED: Text(
+        ja="あるサービスのプログラムのための鍵を取り消しました。", en="A key for a service's program was revoked."
+    ),
 }

@@ -52,6 +52,7 @@ class CredentialKind(StrEnum):
     SESSION = "session"  # the key of a session on the staff side
     TOKEN = "token"  # noqa: S105 - the kind's name; the worker's service token
     KEY = "key"  # a staff member's access key, for the command line
+    SERVICE = "service"  # a service key, for a program
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +196,4 @@ def _credential(value: Value) -> Credential | None:
         case {"kind": str(kind), "value": str(text), **rest} if not rest and kind in set(CredentialKind):
             if 0 < len(text) <= _LONGEST_CREDENTIAL:
                 return Credential(CredentialKind(kind), text)
-    raise FrameError("A credential has a kind (session, token, key) and a value.", ground="frame.credential")
+    raise FrameError("A credential has a kind (session, token, key, service) and a value.", ground="frame.credential")

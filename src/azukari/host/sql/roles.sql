@@ -4,7 +4,9 @@ DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['azukari_owner', 'azukari_public', 'azukari_staff', 'azukari_keeper', 'azukari_worker', 'azukari_ledger']
+    FOREACH wanted IN ARRAY ARRAY[
+        'azukari_owner', 'azukari_public', 'azukari_staff', 'azukari_keeper', 'azukari_worker', 'azukari_ledger', 'azukari_api'
+    ]
     LOOP
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS', wanted);

@@ -105,3 +105,7 @@ GRANT SELECT ON ledger_leaf TO azukari_public, azukari_worker;
 -- The sequencer.
 GRANT INSERT ON ledger_leaf TO azukari_ledger;
 GRANT DELETE, UPDATE (refused) ON ledger_pending TO azukari_ledger;
+
+-- The API's door: it appends what it collects, and shows entries and their places, which are public.
+GRANT EXECUTE ON FUNCTION ledger_append(uuid, text, bytea, timestamptz) TO azukari_api;
+GRANT SELECT ON ledger_entry, ledger_leaf TO azukari_api;

@@ -47,3 +47,7 @@ GRANT SELECT ON statement_version, statement_notice
 TO azukari_public, azukari_staff, azukari_keeper, azukari_worker, azukari_ledger;
 -- The public side keeps what it showed.
 GRANT INSERT ON statement_notice TO azukari_public;
+
+-- The API's door reads the statement, and keeps the notices that services showed for it.
+GRANT SELECT ON statement_version, statement_notice TO azukari_api;
+GRANT INSERT ON statement_notice TO azukari_api;

@@ -21,3 +21,6 @@ REVOKE ALL ON person_key_session, person_key FROM PUBLIC;
 GRANT INSERT ON person_key_session, person_key TO azukari_public;
 GRANT SELECT ON person_key_session, person_key TO azukari_keeper;
 GRANT DELETE ON person_key TO azukari_keeper;
+
+-- The API's door makes keys of persons as the public side does.
+GRANT INSERT ON person_key_session, person_key TO azukari_api;

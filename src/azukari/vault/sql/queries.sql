@@ -360,3 +360,43 @@ WHERE e.event_id = %(event_id)s
 -- name: transaction_has_written
 -- Whether the transaction that this runs in has written anything before: a transaction of its own has not.
 SELECT pg_current_xact_id_if_assigned() IS NOT NULL
+
+-- name: insert_service_key
+-- A service key, unless the key that it replaces was replaced already.
+INSERT INTO vault_service_key (key_id, digest, label, service, purposes, acts, made_at, made_by, expires_at, replaces)
+VALUES (
+    %(key_id)s, %(digest)s, %(label)s, %(service)s, %(purposes)s::text[], %(acts)s::text[], %(made_at)s, %(made_by)s,
+    %(expires_at)s, %(replaces)s
+)
+ON CONFLICT (replaces) DO NOTHING
+
+-- name: lock_service_key
+-- A service key and the one that replaced it, locked against every other change.
+SELECT k.key_id, k.service, k.purposes, k.acts, k.expires_at, k.label, k.made_at, k.made_by, k.revoked_at, k.replaces,
+    (SELECT later.key_id FROM vault_service_key later WHERE later.replaces = k.key_id)
+FROM vault_service_key k
+WHERE k.key_id = %(key_id)s
+FOR NO KEY UPDATE OF k
+
+-- name: list_service_keys
+-- All service keys, the newest first, each with the one that replaced it.
+SELECT k.key_id, k.service, k.purposes, k.acts, k.expires_at, k.label, k.made_at, k.made_by, k.revoked_at, k.replaces,
+    later.key_id
+FROM vault_service_key k
+LEFT JOIN vault_service_key later ON later.replaces = k.key_id
+ORDER BY k.made_at DESC, k.key_id
+
+-- name: end_service_key
+-- The end of a service key, if it does not end before.
+UPDATE vault_service_key SET expires_at = %(at)s
+WHERE key_id = %(key_id)s AND expires_at > %(at)s
+
+-- name: revoke_service_key
+-- The end of a service key at once, and once.
+UPDATE vault_service_key SET revoked_at = %(at)s
+WHERE key_id = %(key_id)s AND revoked_at IS NULL
+
+-- name: service_key_of
+-- What the key with a digest may.
+SELECT key_id, service, purposes, acts, expires_at, revoked_at
+FROM vault_service_key_of(%(digest)s)

@@ -11,8 +11,8 @@ from azukari.statement.service import Item, ItemKind
 from azukari.statement.text import Language
 from azukari.vault.eras import in_era, read_date
 from azukari.vault.normalise import CHOICES_SEPARATOR, stored
+from azukari.vault.typed import joined
 from azukari.web.public.fields import choose, too_long
-from azukari.web.public.prefectures import OUTSIDE
 
 _MESSAGES = {
     "email": gettext_noop("This does not look like an e-mail address. An example: name@mail.example"),
@@ -41,7 +41,7 @@ def read_answer(item: Item, typed: Sequence[object], *, label: str) -> str:
         AnswerError: saying how to mend it.
     """
     try:
-        return stored(item, _joined(item, typed))
+        return stored(item, joined(item, typed))
     except MalformedError as error:
         raise AnswerError(_message(item, error, label), ground=error.ground) from None
 
@@ -63,26 +63,6 @@ def shown_answer(item: Item, value: str, *, language: Language) -> str:
 def is_doubtful(item: Item, typed: str) -> bool:
     """Tell whether a date lies outside the era that was named, so that the check page asks (requirements H26)."""
     return item.kind is ItemKind.DATE and bool(typed.strip()) and read_date(typed).doubtful
-
-
-def _joined(item: Item, typed: Sequence[object]) -> str:
-    if item.kind is ItemKind.ADDRESS:
-        return _address([str(part or "").strip() for part in typed])
-    first = typed[0] if typed else ""
-    if isinstance(first, list | tuple):
-        return CHOICES_SEPARATOR.join(str(choice) for choice in first)
-    return str(first or "")
-
-
-def _address(parts: list[str]) -> str:
-    """Write an address in one line: from large to small in Japan, the other way round outside."""
-    prefecture, city, street, building = parts
-    if prefecture == OUTSIDE:
-        return ", ".join(part for part in (building, street, city) if part)
-    line = ""
-    for part in (prefecture, city, street):
-        line += (" " if line and part[:1].isascii() and part[:1].isalpha() else "") + part
-    return f"{line} {building}".strip()
 
 
 def _message(item: Item, error: AzukariError, label: str) -> str:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from azukari.statement.service import Item, ItemKind
 from azukari.statement.text import Language
-from azukari.web.public.prefectures import OUTSIDE, PREFECTURES
+from azukari.vault.prefectures import OUTSIDE, PREFECTURES
 
-ADDRESS_PARTS = ("prefecture", "city", "street", "building")
 _MANY_CHOICES = 8
 _WHOLE_ADDRESS_LINE = 200
 

@@ -15,6 +15,7 @@ ROLE_WORDS: Mapping[Role, Promise] = {
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),
     Role.SYSTEM: _("System"),
+    Role.SERVICE: _("Service key"),
 }
 ROLE_TASKS: Mapping[Role, Promise] = {
     Role.PRIVACY_MANAGER: _(

@@ -28,7 +28,7 @@ class EventFilterForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         required=False,
-        choices=[_EVERYTHING, *((role.value, ROLE_WORDS[role]) for role in (*STAFF_ROLES, Role.SYSTEM))],
+        choices=[_EVERYTHING, *((role.value, ROLE_WORDS[role]) for role in (*STAFF_ROLES, Role.SYSTEM, Role.SERVICE))],
     )
     before = forms.UUIDField(required=False)
 

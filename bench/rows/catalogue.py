@@ -1,0 +1,21 @@
+"""Every family of rows by the name under which it can be chosen."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from bench.ground import Ground
+from bench.harness import Contest, Missing
+from bench.rows import erasing, ledger, opening, persons, protecting, space, storing
+from bench.scale import Scale
+
+Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
+
+FAMILIES: Mapping[str, Family] = {
+    "store": storing.contests,
+    "open": opening.contests,
+    "erase": erasing.contests,
+    "person": persons.contests,
+    "ledger": ledger.contests,
+    "protect": protecting.contests,
+    "space": space.contests,
+}

@@ -1,0 +1,24 @@
+"""A door that came with a later version gets its folder of keys in homes that were made before it."""
+
+import os
+
+from azukari.host.home import Home, write_private
+from azukari.host.roles import new_password
+
+_KEY_BYTES = 32
+
+
+def lay_api_door(home: Home) -> bool:
+    """Make the folder of keys of the API's door, if the home has none yet, and tell whether it was made.
+
+    It seals as the public side does, so it gets copies of the index key and of the keyring's public half, and no more. The
+    environment is written last: a home that lost power meanwhile is begun anew at the next start.
+    """
+    if home.environment_file("api").is_file():
+        return False
+    for name in ("index.key", "keyring.pub"):
+        write_private(home.keys("api") / name, (home.keys("public") / name).read_bytes())
+    write_private(home.keys("api") / "idempotency.key", os.urandom(_KEY_BYTES))
+    ledger_key = home.environment("public")["AZUKARI_LEDGER_KEY"]
+    home.write_environment("api", {"AZUKARI_DATABASE_PASSWORD": new_password(), "AZUKARI_LEDGER_KEY": ledger_key})
+    return True
