@@ -50,44 +50,69 @@ UPDATE vault_record SET sealed = sealed[1:1]
 WHERE record_id = %(first)s
 
 -- case: truncated arrays all alike | azukari | tampered:record | record
-UPDATE vault_record SET sealed = sealed[2:], digests = digests[2:], compartments = compartments[2:]
+UPDATE vault_record SET sealed = sealed[2:], digests = digests[2:]
 WHERE record_id = %(first)s
 
 -- case: a grant of another record | azukari | tampered:grant | grant
-UPDATE vault_grant a SET sealed = b.sealed, session_id = b.session_id
-FROM vault_grant b
-WHERE a.record_id = %(first)s AND b.record_id = %(second)s AND a.purpose = b.purpose
+UPDATE vault_record a SET grants = b.grants, sessions = b.sessions
+FROM vault_record b
+WHERE a.record_id = %(first)s AND b.record_id = %(second)s
 
 -- case: a grant of another purpose | azukari | tampered:session | grant
-UPDATE vault_grant a SET sealed = b.sealed, session_id = b.session_id
-FROM vault_grant b
-WHERE a.record_id = b.record_id AND a.purpose = 'inquiry.reply' AND b.purpose = 'newsletter'
+UPDATE vault_record r SET
+    grants[array_position(t.granted, 'inquiry.reply')] = r.grants[array_position(t.granted, 'newsletter')],
+    sessions[array_position(t.granted, 'inquiry.reply')] = r.sessions[array_position(t.granted, 'newsletter')]
+FROM vault_terms t
+WHERE t.terms_id = r.terms_id AND r.record_id = %(first)s
 
 -- case: a grant of another purpose in its own session | azukari | tampered:grant | grant
-UPDATE vault_grant a SET sealed = b.sealed
-FROM vault_grant b
-WHERE a.record_id = b.record_id AND a.purpose = 'inquiry.reply' AND b.purpose = 'newsletter'
+UPDATE vault_record r SET
+    grants[array_position(t.granted, 'inquiry.reply')] = r.grants[array_position(t.granted, 'newsletter')]
+FROM vault_terms t
+WHERE t.terms_id = r.terms_id AND r.record_id = %(first)s
 
 -- case: nonce of a grant | azukari | tampered:grant | grant
-UPDATE vault_grant SET sealed = set_byte(sealed, 0, get_byte(sealed, 0) # 1)
-WHERE record_id = %(first)s AND purpose = 'inquiry.reply'
+UPDATE vault_record r SET grants[g.place] = set_byte(g.one, 0, get_byte(g.one, 0) # 1)
+FROM (SELECT v.record_id, array_position(t.granted, 'inquiry.reply') AS place,
+v.grants[array_position(t.granted, 'inquiry.reply')] AS one
+FROM vault_record v JOIN vault_terms t USING (terms_id)) g
+WHERE g.record_id = r.record_id AND r.record_id = %(first)s
 
 -- case: bytes of a grant | azukari | tampered:grant | grant
-UPDATE vault_grant SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)
-WHERE record_id = %(first)s AND purpose = 'inquiry.reply'
+UPDATE vault_record r SET grants[g.place] = set_byte(g.one, 20, get_byte(g.one, 20) # 1)
+FROM (SELECT v.record_id, array_position(t.granted, 'inquiry.reply') AS place,
+v.grants[array_position(t.granted, 'inquiry.reply')] AS one
+FROM vault_record v JOIN vault_terms t USING (terms_id)) g
+WHERE g.record_id = r.record_id AND r.record_id = %(first)s
 
 -- case: tag of a grant | azukari | tampered:grant | grant
-UPDATE vault_grant SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1)
-WHERE record_id = %(first)s AND purpose = 'inquiry.reply'
+UPDATE vault_record r SET grants[g.place] = set_byte(g.one, length(g.one) - 1, get_byte(g.one, length(g.one) - 1) # 1)
+FROM (SELECT v.record_id, array_position(t.granted, 'inquiry.reply') AS place,
+v.grants[array_position(t.granted, 'inquiry.reply')] AS one
+FROM vault_record v JOIN vault_terms t USING (terms_id)) g
+WHERE g.record_id = r.record_id AND r.record_id = %(first)s
 
 -- case: a deleted grant | azukari | no_grant | grant
-DELETE
-FROM vault_grant
-WHERE record_id = %(first)s AND purpose = 'inquiry.reply'
+UPDATE vault_record r SET grants[array_position(t.granted, 'inquiry.reply')] = NULL
+FROM vault_terms t
+WHERE t.terms_id = r.terms_id AND r.record_id = %(first)s
 
--- case: another statement version | azukari | tampered:record | record
-UPDATE vault_record SET statement_hash = repeat('0', 64)
-WHERE record_id = %(first)s
+-- case: other terms | azukari | tampered:record | record
+INSERT INTO vault_terms VALUES (%(second)s, 'inquiry', repeat('0', 64), repeat('0', 64), 'ja', '', '{inquiry.reply}', '{}');
+UPDATE vault_record SET terms_id = %(second)s WHERE record_id = %(first)s
+
+-- case: terms of another record | azukari | tampered:record | record
+UPDATE vault_record a SET terms_id = b.terms_id
+FROM vault_record b
+WHERE a.record_id = %(first)s AND b.terms_id <> a.terms_id
+
+-- case: changed terms | azukari | tampered:record | record
+UPDATE vault_terms SET statement_hash = repeat('0', 64)
+WHERE terms_id = (SELECT terms_id FROM vault_record WHERE record_id = %(first)s)
+
+-- case: missing terms | azukari | tampered:record | record
+DELETE FROM vault_terms
+WHERE terms_id = (SELECT terms_id FROM vault_record WHERE record_id = %(first)s)
 
 -- case: another number | azukari | tampered:record | record
 UPDATE vault_record SET number = 'X'
@@ -97,16 +122,8 @@ WHERE record_id = %(first)s
 UPDATE vault_record SET collected_at = collected_at + interval '1 day'
 WHERE record_id = %(first)s
 
--- case: another notice | azukari | tampered:record | record
-UPDATE vault_record SET notice_hash = repeat('0', 64)
-WHERE record_id = %(first)s
-
--- case: another service | azukari | tampered:record | record
-UPDATE vault_record SET service = 'x'
-WHERE record_id = %(first)s
-
 -- case: a ledger entry of another record | azukari | tampered:record | record
-UPDATE vault_record a SET entry_id = b.entry_id, language = 'en'
+UPDATE vault_record a SET entry_id = b.entry_id, number = 'X'
 FROM vault_record b
 WHERE a.record_id = %(first)s AND b.record_id = %(second)s
 
@@ -118,22 +135,23 @@ WHERE record_id = %(first)s
 -- case: a missing session | azukari | tampered:session | session
 DELETE
 FROM vault_sealing_session
-WHERE session_id = (SELECT session_id FROM vault_grant WHERE record_id = %(first)s AND purpose = 'inquiry.reply')
+WHERE session_id = (SELECT r.sessions[array_position(t.granted, 'inquiry.reply')]
+FROM vault_record r JOIN vault_terms t USING (terms_id) WHERE r.record_id = %(first)s)
 
 -- case: wrong epoch | azukari | tampered:session | session
 UPDATE vault_sealing_session SET epoch = 2
-WHERE session_id = (SELECT session_id
-FROM vault_grant WHERE record_id = %(first)s AND purpose = 'inquiry.reply')
+WHERE session_id = (SELECT r.sessions[array_position(t.granted, 'inquiry.reply')]
+FROM vault_record r JOIN vault_terms t USING (terms_id) WHERE r.record_id = %(first)s)
 
 -- case: wrong purpose | azukari | tampered:session | session
 UPDATE vault_sealing_session SET purpose = 'newsletter'
-WHERE session_id = (SELECT session_id
-FROM vault_grant WHERE record_id = %(first)s AND purpose = 'inquiry.reply')
+WHERE session_id = (SELECT r.sessions[array_position(t.granted, 'inquiry.reply')]
+FROM vault_record r JOIN vault_terms t USING (terms_id) WHERE r.record_id = %(first)s)
 
 -- case: bytes of a session | azukari | tampered:session | session
 UPDATE vault_sealing_session SET sealed = set_byte(sealed, 700, get_byte(sealed, 700) # 1)
-WHERE session_id = (SELECT session_id
-FROM vault_grant WHERE record_id = %(first)s AND purpose = 'inquiry.reply')
+WHERE session_id = (SELECT r.sessions[array_position(t.granted, 'inquiry.reply')]
+FROM vault_record r JOIN vault_terms t USING (terms_id) WHERE r.record_id = %(first)s)
 
 -- case: a session replaced by another | azukari | tampered:session | session
 UPDATE vault_sealing_session a SET sealed = b.sealed, purpose = b.purpose

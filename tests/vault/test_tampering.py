@@ -10,7 +10,7 @@ from azukari.base.errors import AzukariError, Kind
 from azukari.vault.keys import new_keyring, publish, with_new_epoch
 from azukari.vault.randomness import system_draw
 from azukari.vault.services.collecting import Collected
-from azukari.vault.services.ending import erase_person, stop_use
+from azukari.vault.services.ending import clear_erased, erase_person, stop_use
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.verifying import verify_store
 from tests.vault.world import MANAGER, REASON, STAFF, STATEMENT, World, statements
@@ -27,11 +27,9 @@ class Scene:
     second: Collected
 
     def sql(self, query: str, name: str = "azukari") -> None:
-        self.world.sql(
-            query,
-            {"first": self.first.record_id, "second": self.second.record_id, "person": self.person(self.first)},
-            name=name,
-        )
+        parameters = {"first": self.first.record_id, "second": self.second.record_id, "person": self.person(self.first)}
+        for statement in query.split(";\n"):
+            self.world.sql(statement, parameters, name=name)
 
     def person(self, collected: Collected) -> uuid.UUID:
         found = self.world.sql("SELECT person_id FROM vault_record WHERE record_id = %s", (collected.record_id,))
@@ -41,7 +39,7 @@ class Scene:
 @pytest.fixture
 def scene(world: World) -> Scene:
     permitted = frozenset({"newsletter"})
-    return Scene(world, world.collect(permissions=permitted), world.collect(permissions=permitted))
+    return Scene(world, world.collect(permissions=permitted), world.collect(permissions=permitted, language="en"))
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def test_a_record_moved_to_another_person_with_all_that_belongs_to_it_is_named(
 ) -> None:
     person = scene.person(scene.first)
     other = uuid.uuid4() if to == "nobody" else scene.person(scene.second)
-    for table in ("vault_record", "vault_grant", "vault_lookup", "vault_directory"):
+    for table in ("vault_record", "vault_directory"):
         scene.world.sql(f"UPDATE {table} SET person_id = %s WHERE person_id = %s", (other, person))  # noqa: S608 - names from above
     assert _open(scene).ground == ground
     assert _parts(scene) & {"record", "person_key"}
@@ -141,16 +139,14 @@ def test_another_key_under_the_same_name_is_named(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        ("DELETE FROM vault_lookup WHERE record_id = %(first)s AND kind = 'email'", "lookup"),
-        ("UPDATE vault_lookup SET token = '\\x00' WHERE record_id = %(first)s AND kind = 'phone'", "lookup"),
+        ("UPDATE vault_record SET tokens = tokens[2:], token_parts = token_parts[2:] WHERE record_id = %(first)s", "lookup"),
+        ("UPDATE vault_record SET tokens[1] = '\\x00' WHERE record_id = %(first)s", "lookup"),
+        ("UPDATE vault_record SET token_parts[1] = 3 - token_parts[1] WHERE record_id = %(first)s", "lookup"),
         ("UPDATE vault_directory SET number = 'X' WHERE record_id = %(first)s", "record"),
         ("DELETE FROM vault_directory WHERE record_id = %(first)s", "record"),
         ("UPDATE vault_record SET closed_at = collected_at WHERE record_id = %(first)s", "record"),
-        ("UPDATE vault_grant SET until_on = '2099-01-01' WHERE record_id = %(first)s", "grant"),
-        (
-            "INSERT INTO vault_grant SELECT person_id, record_id, 'x', session_id, sealed FROM vault_grant LIMIT 1",
-            "grant",
-        ),
+        ("UPDATE vault_record SET untils[1] = '2099-01-01' WHERE record_id = %(first)s", "grant"),
+        ("UPDATE vault_record SET due_on = NULL WHERE record_id = %(first)s", "grant"),
         (
             "UPDATE vault_record SET sealed = sealed[2:] || array[null::bytea] WHERE record_id = %(first)s",
             "compartment",
@@ -170,6 +166,10 @@ def test_what_the_ledger_says_is_gone_must_not_be_there(scene: Scene) -> None:
     }
     erase_person(world.chamber, scene.first.number, actor=MANAGER, now=world.now)
     assert not _parts(scene)
+    assert clear_erased(world.chamber, now=world.now) == 1
+    assert not _parts(scene)
+    world.sql("ALTER TABLE vault_erasure DISABLE TRIGGER ALL")
+    world.sql("DELETE FROM vault_erasure")
     for table, rows in saved.items():  # as a restored backup would have it
         places = ", ".join(["%s"] * len(rows[0]))
         world.sql(f"INSERT INTO {table} VALUES ({places})", rows[0])  # noqa: S608
@@ -178,12 +178,12 @@ def test_what_the_ledger_says_is_gone_must_not_be_there(scene: Scene) -> None:
 
 def test_a_use_that_was_stopped_must_not_come_back(scene: Scene) -> None:
     world = scene.world
-    row = world.sql(
-        "SELECT * FROM vault_grant WHERE record_id = %s AND purpose = 'inquiry.reply'", (scene.first.record_id,)
-    )[0]
+    grants = world.sql("SELECT grants, sessions FROM vault_record WHERE record_id = %s", (scene.first.record_id,))[0]
     stop_use(world.chamber, scene.first.number, purpose=REPLY, actor=MANAGER, now=world.now)
     assert not _parts(scene)
-    world.sql("INSERT INTO vault_grant VALUES (%s, %s, %s, %s, %s, %s)", row)
+    world.sql(
+        "UPDATE vault_record SET grants = %s, sessions = %s WHERE record_id = %s", (*grants, scene.first.record_id)
+    )
     damages = verify_store(world.afresh(), now=world.now).damages
     assert any(damage.part == "grant" and damage.name == REPLY for damage in damages)
 
@@ -203,7 +203,7 @@ def test_a_record_that_the_ledger_does_not_know_is_named(scene: Scene) -> None:
     world.sql("DELETE FROM ledger_pending")
     world.sql("DELETE FROM ledger_entry WHERE kind = 'vault.record.collected'")
     assert _parts(scene) == {"record"}
-    world.sql("UPDATE vault_record SET language = 'en'")
+    world.sql("UPDATE vault_record SET number = 'X'")
     assert _open(scene).ground == "tampered:record"
 
 
@@ -211,7 +211,7 @@ def test_an_unreadable_ledger_entry_proves_nothing(scene: Scene) -> None:
     world = scene.world
     world.sql("ALTER TABLE ledger_entry DISABLE TRIGGER ALL")
     world.sql("UPDATE ledger_entry SET body = 'x' WHERE kind = 'vault.record.collected'")
-    world.sql("UPDATE vault_record SET language = 'en'")
+    world.sql("UPDATE vault_record SET number = 'X'")
     assert _open(scene).ground == "tampered:record"
     assert _parts(scene) == {"record"}
 

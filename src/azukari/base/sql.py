@@ -34,6 +34,30 @@ class Cursor(Protocol):
         """Give all rows that are left."""
 
 
+class Copying(Protocol):
+    """Rows on their way into a table."""
+
+    def write(self, rows: str | bytes, /) -> None:
+        """Send rows in PostgreSQL's text form for COPY."""
+
+
+class BulkCursor(Cursor, Protocol):
+    """A cursor that copies many rows at once; the driver's own has it, Django's has not."""
+
+    def copy(self, statement: Any, /) -> AbstractContextManager[Copying]:
+        """Begin a COPY … FROM STDIN."""
+
+
+class BulkDatabase(Protocol):
+    """Where many rows are stored at once."""
+
+    def transaction(self) -> AbstractContextManager[BulkCursor]:
+        """Begin a transaction that commits durably at the end of the block, or leaves nothing."""
+
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        """Run one statement that is a transaction by itself, and give its rows."""
+
+
 class Database(Protocol):
     """Where an act takes place."""
 

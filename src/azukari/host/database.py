@@ -9,7 +9,7 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from azukari.base.errors import UnavailableError
-from azukari.base.sql import Cursor
+from azukari.base.sql import BulkCursor
 
 _Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
@@ -37,7 +37,7 @@ class PsycopgDatabase:
         return self._connection
 
     @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
+    def transaction(self) -> Iterator[BulkCursor]:
         """Begin a transaction; it commits durably at the end of the block, or leaves nothing."""
         connection = self.connection
         with connection.transaction(), connection.cursor(binary=True) as cursor:
@@ -78,7 +78,7 @@ class PooledDatabase:
         self._size = size
 
     @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
+    def transaction(self) -> Iterator[BulkCursor]:
         """Begin a transaction on a connection of the pool.
 
         Raises:

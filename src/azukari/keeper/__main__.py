@@ -1,6 +1,5 @@
 """`python -m azukari.keeper`: confine this process, unlock the keyring, and listen until asked to stop."""
 
-import asyncio
 import contextlib
 import logging
 import os
@@ -8,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 import psycopg
+import uvloop
 from psycopg.conninfo import make_conninfo
 
 from azukari.base.clock import system_clock
@@ -39,7 +39,8 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     confine()
     set_up_log(sys.stderr)
     try:
-        run(read_keeper_settings(environment), limits=Limits())
+        settings = read_keeper_settings(environment)
+        run(settings, limits=settings.limits)
     except AzukariError as error:
         _log.critical("The keeper cannot start: %s", error.message)
         return 1
@@ -65,11 +66,12 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
         register = Register(
             main_database, staff_secret=settings.staff_secret, token_digest=read_token_digest(settings.keys)
         )
-        desk = Desk(room, register=register, clock=system_clock)
-        queue = CallQueue(desk.answer, slow=desk.is_slow, limits=limits)
+        desk = Desk(room, register=register, clock=system_clock, limits=limits)
+        stack.callback(desk.close)
+        queue = CallQueue(desk, limits=limits)
         stack.callback(queue.close)
         listener = stack.enter_context(listening_socket(settings.socket))
-        asyncio.run(serve_until_signalled(listener, queue, limits=limits))
+        uvloop.run(serve_until_signalled(listener, queue, limits=limits))
 
 
 def _bounded(url: str, limits: Limits) -> str:

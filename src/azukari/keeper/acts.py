@@ -40,9 +40,12 @@ class Call:
 
 def open_record(call: Call) -> Value:
     """Open a record, in a group with those who ask at the same moment."""
-    asked = call.arguments
-    ask = Ask(record_name(asked["record"]), asked["purpose"], asked["reason"], call.actor)
-    return opened_value(call.group.open(ask))
+    return opened_value(call.group.open(ask_of(call.arguments, call.actor)))
+
+
+def ask_of(asked: Arguments, actor: Actor) -> Ask:
+    """Read the wish to open a record from a verb's arguments."""
+    return Ask(record_name(asked["record"]), asked["purpose"], asked["reason"], actor)
 
 
 def find_records(call: Call) -> Value:

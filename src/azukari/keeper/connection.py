@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import cast
 
 from azukari.base.errors import AzukariError
-from azukari.keeper.queue import BusyError
+from azukari.keeper.queue import Answer, Begun, BusyError
 from azukari.keeper.settings import Limits
 from azukari.vault.keeper_frames import FrameReader, Request, decode_request, encode_error
 
@@ -19,16 +19,16 @@ class Connection(asyncio.Protocol):
     _transport: asyncio.Transport  # from `connection_made` on
 
     def __init__(
-        self, answer: Callable[[Request], Awaitable[bytes]], *, among: "set[Connection]", limits: Limits
+        self, take: Callable[[Request, Answer], Begun], *, among: "set[Connection]", limits: Limits
     ) -> None:
-        """Answer by ``answer``; be one ``among`` those that are open."""
-        self._answer = answer
+        """Hand requests to what takes them in; be one ``among`` those that are open."""
+        self._take = take
         self._among = among
         self._limits = limits
         self._reader = FrameReader()
         self._loop = asyncio.get_running_loop()
         self._timer = self._loop.call_later(limits.idle_seconds, self._give_up)
-        self._call: asyncio.Task[None] | None = None
+        self._call: Begun | None = None
         self._unwritten = False
         self._leaving = False
         self.gone: asyncio.Future[None] = self._loop.create_future()
@@ -95,11 +95,12 @@ class Connection(asyncio.Protocol):
             return
         if request is not None:
             self._timer.cancel()
-            self._call = self._loop.create_task(self._serve(request))
+            self._call = self._take(request, self._answered)
 
-    async def _serve(self, request: Request) -> None:
-        answer = await self._answer(request)
+    def _answered(self, answer: bytes) -> None:
         self._call = None
+        if self.gone.done():
+            return
         self._transport.write(answer)
         if self._leaving:
             self._transport.close()

@@ -1,6 +1,7 @@
 """Where calls are received: who is asking, what they may, and one place where every error becomes an answer."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import psycopg
@@ -8,17 +9,21 @@ import psycopg
 from azukari.base.canonical import Value
 from azukari.base.clock import Clock
 from azukari.base.errors import AzukariError, Kind, MalformedError, RefusedError, UnavailableError
-from azukari.keeper.acts import Call
+from azukari.keeper.acts import Call, ask_of
 from azukari.keeper.arguments import read_arguments
 from azukari.keeper.events import record_refusal
+from azukari.keeper.group import Outcome, Waiting
 from azukari.keeper.log import where
+from azukari.keeper.settings import Limits
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.verbs import PUBLIC, VERBS, Verb
 from azukari.keeper.who import Caller, Register, WhoError
 from azukari.vault.access import Actor, Ground
 from azukari.vault.keeper_frames import Request, encode_answer, encode_error
+from azukari.vault.keeper_shapes import opened_value
 
 _log = logging.getLogger("azukari.keeper.desk")
+_OPEN = "open"
 FRESH = timedelta(minutes=10)  # the staff side asks anew after five; the act itself takes its time
 
 
@@ -42,12 +47,12 @@ class DatabaseAwayError(UnavailableError):
 class Desk:
     """Answers requests; safe to call from several threads."""
 
-    def __init__(self, room: Strongroom, *, register: Register, clock: Clock) -> None:
+    def __init__(self, room: Strongroom, *, register: Register, clock: Clock, limits: Limits) -> None:
         """Let askers in by a register, and act in a strongroom."""
         self._room = room
         self._register = register
         self._clock = clock
-        self._group = room.group(clock)
+        self._group = room.group(clock, limits)
 
     def is_slow(self, request: Request) -> bool:
         """Tell whether a request needs a thread of its own."""
@@ -58,12 +63,47 @@ class Desk:
         """Give the frame that answers a request, whatever happens."""
         try:
             return encode_answer(self._act(request))
-        except AzukariError as error:
+        except Exception as error:  # noqa: BLE001 - this is the door
+            return self._refusal(request, error)
+
+    def begin(self, request: Request, answer: Callable[[bytes], None]) -> Waiting | None:
+        """Take in a program's wish to open a record, if its service key is remembered; it is served with others in a group.
+
+        Nobody is believed: the group looks whether the key has ended.
+        """
+        if request.verb != _OPEN or request.credential is None:
+            return None
+        actor = self._register.remembered(request.credential)
+        if actor is None or not may(actor, _OPEN):
+            return None
+        try:
+            ask = ask_of(read_arguments(VERBS[_OPEN].arguments, request.arguments), actor)
+        except AzukariError:
+            return None
+
+        def opened(outcome: Outcome) -> None:
+            try:
+                if isinstance(outcome, Exception):
+                    raise outcome
+                frame = encode_answer(opened_value(outcome))
+            except Exception as error:  # noqa: BLE001 - this is the door
+                frame = self._refusal(request, error)
+            answer(frame)
+
+        return self._group.submit(ask, opened)
+
+    def close(self) -> None:
+        """End the openers."""
+        self._group.close()
+
+    def _refusal(self, request: Request, error: Exception) -> bytes:
+        """Say why a request was not answered, in the log without anything personal; what is unknown is internal, without its text."""
+        if isinstance(error, AzukariError):
             known = error
-        except psycopg.Error as error:
+        elif isinstance(error, psycopg.Error):
             _log.warning("The database did not take an act: %s, SQLSTATE %s.", where(error), error.sqlstate)
             known = DatabaseAwayError(ground="database_away")
-        except Exception as error:  # noqa: BLE001 - this is the door: what is unknown is internal, without its text
+        else:
             _log.error("An act failed by an error that it does not know: %s.", where(error))
             known = AzukariError(ground="internal")
         name = request.verb if request.verb in VERBS else "an unknown verb"

@@ -26,7 +26,7 @@ async def serve(listener: socket.socket, queue: CallQueue, *, limits: Limits, st
     loop.set_exception_handler(_unforeseen)
     open_connections: set[Connection] = set()
     server = await loop.create_unix_server(
-        lambda: Connection(queue.answer, among=open_connections, limits=limits), sock=listener
+        lambda: Connection(queue.take, among=open_connections, limits=limits), sock=listener
     )
     _log.info("The keeper listens.")
     await stop.wait()

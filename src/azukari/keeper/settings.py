@@ -26,6 +26,9 @@ class Limits:
     """How much the keeper takes on at once, and how long it waits for a peer."""
 
     connections: int = 128
+    group_size: int = 64  # openings that are served together at most
+    gather_milliseconds: float = 0.0  # how long an opening waits for others, if the group before had any
+    openers: int = 2  # groups under way at the same time; each has a database connection
     threads: int = 8  # acts at the same time; each has a database connection
     waiting: int = 64  # calls that wait for a thread; beyond it the answer is "busy"
     slow_waiting: int = 4
@@ -39,7 +42,7 @@ class Limits:
     @property
     def connections_to_database(self) -> int:
         """Give each thread a connection, the slow one too, and leave one for a statement that is read in the midst of an act."""
-        return self.threads + 2
+        return self.threads + self.openers + 2
 
 
 def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:

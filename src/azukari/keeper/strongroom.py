@@ -11,6 +11,7 @@ from azukari.base.errors import AzukariError
 from azukari.base.sql import Database, Queries
 from azukari.keeper.group import Group
 from azukari.keeper.key_folder import KeyFolder
+from azukari.keeper.settings import Limits
 from azukari.keeper.statements import Statements
 from azukari.vault.keeper_shapes import Status
 from azukari.vault.keys import with_purposes
@@ -39,9 +40,14 @@ class Strongroom:
             database, person_keys, Unlocked(keys.keyring(), index_key=keys.index_key()), self._statements
         )
 
-    def group(self, clock: Clock) -> Group:
+    def group(self, clock: Clock, limits: Limits) -> Group:
         """Make the place where openings are served together."""
-        return Group(lambda asks: open_group(self.chamber, asks, now=clock()))
+        return Group(
+            lambda asks: open_group(self.chamber, asks, now=clock()),
+            largest=limits.group_size,
+            openers=limits.openers,
+            gather_seconds=limits.gather_milliseconds / 1000,
+        )
 
     def rotate(self, purpose: str, *, now: datetime) -> int:
         """Give a purpose a new key, and tell its epoch.

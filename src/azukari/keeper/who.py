@@ -21,6 +21,7 @@ LONGEST_SESSION = timedelta(hours=8)  # as on the staff side, however busy it is
 WORKER = Actor("worker", Role.SYSTEM)
 TOKEN_DIGEST_FILE = "worker-token.sha256"  # noqa: S105 - a file's name
 _SQL = Queries("azukari.keeper")
+_MOST_PROGRAMS = 1024
 _SESSION_KEY = re.compile(r"[0-9a-z]{8,40}")
 _STAFF_ROLES = frozenset(Role) - {Role.SYSTEM, Role.SERVICE}
 
@@ -54,6 +55,7 @@ class Register:
         self._database = database
         self._secret = staff_secret
         self._token_digest = token_digest
+        self._programs: dict[bytes, Actor] = {}
 
     def identify(self, credential: Credential | None, *, now: datetime) -> Caller:
         """Tell who is asking.
@@ -72,6 +74,15 @@ class Register:
                 return self._by_key(credential.value, now)
             case CredentialKind.SERVICE:
                 return self._by_service_key(credential.value, now)
+
+    def remembered(self, credential: Credential) -> Actor | None:
+        """Give the program whose service key was identified before: what a key may never changes, but that it ends.
+
+        So whoever uses this looks whether the key has ended, in the same breath as what it asks for (`opening.open_group` does).
+        """
+        if credential.kind is not CredentialKind.SERVICE:
+            return None
+        return self._programs.get(hashlib.sha256(credential.value.encode()).digest())
 
     def _by_session(self, key: str, now: datetime) -> Caller:
         if not _SESSION_KEY.fullmatch(key):
@@ -130,6 +141,9 @@ class Register:
         except ServiceKeyRefusedError as refused:
             known = None if refused.key_id is None else str(refused.key_id)
             raise WhoError(refused.message, ground=refused.ground, actor=known) from None
+        if len(self._programs) >= _MOST_PROGRAMS:
+            self._programs = {}
+        self._programs[hashlib.sha256(secret.encode()).digest()] = rights.actor
         return Caller(rights.actor, CredentialKind.SERVICE)
 
 

@@ -12,6 +12,7 @@ class Event(StrEnum):
     COLLECTED = "vault.record.collected"
     CORRECTED = "vault.record.corrected"
     OPENED = "vault.record.opened"
+    PAGE_OPENED = "vault.page.opened"
     REFUSED = "vault.record.refused"
     EXPORTED = "vault.record.exported"
     SEARCHED = "vault.record.searched"
@@ -36,6 +37,10 @@ EVENTS: Mapping[Event, Text] = {
     ),
     Event.CORRECTED: Text(ja="記録の内容を訂正しました。", en="What a record holds was corrected."),
     Event.OPENED: Text(ja="ある目的のために記録を開きました。", en="A record was opened for a purpose."),
+    Event.PAGE_OPENED: Text(
+        ja="ある目的のために、複数の記録をまとめて開きました。",
+        en="Records were opened for a purpose, many at once.",
+    ),
     Event.REFUSED: Text(ja="記録を開く求めを断りました。", en="A wish to open a record was refused."),
     Event.EXPORTED: Text(
         ja="本人に渡すため、記録を取り出しました。", en="A record was taken out to be given to its person."

@@ -92,6 +92,7 @@ class StoredRecord:
     sealed: tuple[bytes | None, ...]
     grants: tuple[SealedGrant, ...] = ()
     lookups: tuple[Lookup, ...] = ()
+    due_on: date | None = None
 
     def parts(self) -> Mapping[str, bytes | None]:
         """Give the sealed parts by compartment; opening them tells whether they are what was written.

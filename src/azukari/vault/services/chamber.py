@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from azukari.base.sql import Database
 from azukari.statement.document import Statement
+from azukari.vault.services.sealing import Sealer
 from azukari.vault.store.terms import KnownTerms
 from azukari.vault.unlocked import Unlocked
 
@@ -21,10 +22,15 @@ class Chamber:
     unlocked: Unlocked
     statements: Callable[[str], Statement]
     terms: KnownTerms = field(init=False)
+    sealer: Sealer = field(init=False)
 
     def __post_init__(self) -> None:
-        """Know no terms yet."""
+        """Know no terms yet, and have sealed nothing."""
         object.__setattr__(self, "terms", KnownTerms(self.database))
+        sealer = Sealer(
+            self.database, self.person_keys, index=self.unlocked.index, verifier=self.unlocked.keyring.verifier
+        )
+        object.__setattr__(self, "sealer", sealer)
 
     def afresh(self) -> "Chamber":
         """Give a chamber that remembers nothing: whatever it opens, it reads first."""

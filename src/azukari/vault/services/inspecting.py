@@ -16,6 +16,7 @@ from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.chronicle import Chronicle
 from azukari.vault.services.sealed_record import lookups_of
 from azukari.vault.services.unsealing import grant_keys
+from azukari.vault.store.rows import due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Inspector:
         for grant in exhibit.record.grants:
             yield from self._grant(exhibit, grant, keys)
         yield from self._missing_grants(exhibit)
+        if record.due_on != due_on(record.grants):
+            yield _damage(record, "grant", record.header.number, "The record would not be looked at when its time runs out.")
         if exhibit.person_key is not None:
             yield from self._content(exhibit, keys, service)
 

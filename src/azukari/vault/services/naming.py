@@ -9,7 +9,7 @@ from azukari.vault.access import Ground
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.record import Header, StoredRecord
 from azukari.vault.services.chamber import Chamber
-from azukari.vault.store.opening import locate
+from azukari.vault.store.opening import Wanted, locate
 from azukari.vault.store.rows import Located
 
 
@@ -34,7 +34,7 @@ def located_record(chamber: Chamber, record: uuid.UUID | str) -> StoredRecord:
         NotFoundError: if there is none, or its person was erased.
         TamperedError: if it ought to be there and is not.
     """
-    return stored_of(locate(chamber.database, [reference(record)], chamber.terms)[0])
+    return stored_of(locate(chamber.database, Wanted([reference(record)]), chamber.terms)[0][0])
 
 
 def stored_of(located: Located) -> StoredRecord:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.errors import AzukariError, NotFoundError, RefusedError
+from azukari.statement.purposes import Role
 from azukari.vault.access import Actor, Ask, Ground, Opened, allowed_items, check_reason
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.events import Event
 from azukari.vault.record import SealedGrant, StoredRecord
 from azukari.vault.retention import has_run_out
+from azukari.vault.service_key import ServiceKeyRefusedError
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
 from azukari.vault.services.naming import reference, stored_of
@@ -27,6 +29,7 @@ class _Case:
     ask: Ask
     reason: str | None
     located: Located
+    key_ended: bool
 
     @property
     def grant(self) -> SealedGrant | None:
@@ -70,7 +73,7 @@ def open_group(chamber: Chamber, asks: Sequence[Ask], *, now: datetime) -> tuple
         UnavailableError: if the group could not be recorded; nobody is shown anything then.
     """
     with withheld():
-        cases = _cases(chamber, asks)
+        cases = _cases(chamber, asks, now)
         keys = fetch_keys(
             chamber,
             sessions=[case.grant.session_id for case in cases if case.grant is not None],
@@ -81,9 +84,15 @@ def open_group(chamber: Chamber, asks: Sequence[Ask], *, now: datetime) -> tuple
     return tuple([_given(answer, event) for answer, event in zip(answers, events, strict=True)])
 
 
-def _cases(chamber: Chamber, asks: Sequence[Ask]) -> list[_Case]:
-    located = store.locate(chamber.database, [reference(ask.record) for ask in asks], chamber.terms)
-    return [_Case(ask, _reason(ask), found) for ask, found in zip(asks, located, strict=True)]
+def _cases(chamber: Chamber, asks: Sequence[Ask], now: datetime) -> list[_Case]:
+    keys = {uuid.UUID(ask.actor.id) for ask in asks if ask.actor.role is Role.SERVICE}
+    wanted = store.Wanted([reference(ask.record) for ask in asks], keys, now)
+    located, ended = store.locate(chamber.database, wanted, chamber.terms)
+    gone = {str(key) for key in ended}
+    return [
+        _Case(ask, _reason(ask), found, key_ended=ask.actor.id in gone)
+        for ask, found in zip(asks, located, strict=True)
+    ]
 
 
 def _reason(ask: Ask) -> str | None:
@@ -94,32 +103,32 @@ def _reason(ask: Ask) -> str | None:
 
 
 def _answer(chamber: Chamber, case: _Case, *, keys: Keys, now: datetime) -> _Answer:
-    key: bytes | None = None
     try:
-        stored, grant, items = _examine(chamber, case, now)
-        key = person_key(chamber.unlocked, keys, stored.header.person_id)
-        try:
-            opened = data_keys(chamber.unlocked, keys, stored, grant)
-            values, destroyed = values_of(stored, opened, person_key=key)
-        except PartTamperedError as error:
-            raise blame(chamber.database, stored, person_key=key, suspected=error) from None
-        if destroyed and not values:
-            raise RefusedError(
-                "The retention periods have run out, and what this purpose could see was destroyed.",
-                ground=Ground.COMPARTMENT_DESTROYED,
-            )
-        return _Answer(case, {item: values[item] for item in items if item in values}, None, key)
+        if case.key_ended:
+            raise ServiceKeyRefusedError("This service key has ended.", ground="service_key_ended")
+        if case.reason is None:
+            check_reason(case.ask.reason)
+        stored = stored_of(case.located)
+        grant, items = examined(chamber, stored, case.ask, now=now)
+        if case.located.held:
+            raise RefusedError("This record is on a legal hold and closed to ordinary use.", ground=Ground.ON_HOLD)
+        values = opened_items(chamber, stored, grant, items=items, keys=keys)
+        return _Answer(case, values, None, _key_for_commitment(chamber, case, keys))
     except AzukariError as error:
-        return _Answer(case, {}, error, key or _key_for_commitment(chamber, case, keys))
+        return _Answer(case, {}, error, _key_for_commitment(chamber, case, keys))
 
 
-def _examine(chamber: Chamber, case: _Case, now: datetime) -> tuple[StoredRecord, SealedGrant, tuple[str, ...]]:
-    ask, located = case.ask, case.located
-    if case.reason is None:
-        check_reason(ask.reason)
-    stored = stored_of(located)
+def examined(
+    chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime
+) -> tuple[SealedGrant, tuple[str, ...]]:
+    """Give the grant by which an actor may open a record for a purpose today, and the items that they may see.
+
+    Raises:
+        RefusedError: if they may not; the ground tells why.
+        TamperedError: if the record names a statement that there never was.
+    """
     items = _seen(chamber, stored, ask)
-    grant = case.grant
+    grant = stored.grant(ask.purpose)
     if grant is None:
         raise RefusedError(
             f"There is no grant to use this record for {ask.purpose}: permission was not given, or the use was stopped.",
@@ -127,9 +136,30 @@ def _examine(chamber: Chamber, case: _Case, now: datetime) -> tuple[StoredRecord
         )
     if has_run_out(grant.until_on, now=now):
         raise RefusedError(f"The time to use this record for {ask.purpose} has run out.", ground=Ground.NO_GRANT)
-    if located.held:
-        raise RefusedError("This record is on a legal hold and closed to ordinary use.", ground=Ground.ON_HOLD)
-    return stored, grant, items
+    return grant, items
+
+
+def opened_items(
+    chamber: Chamber, stored: StoredRecord, grant: SealedGrant, *, items: Sequence[str], keys: Keys
+) -> Mapping[str, str]:
+    """Open what a grant gives, and give those of the items that are there.
+
+    Raises:
+        RefusedError: if all of it was destroyed.
+        TamperedError: if a part is not what was written.
+    """
+    key = person_key(chamber.unlocked, keys, stored.header.person_id)
+    try:
+        opened = data_keys(chamber.unlocked, keys, stored, grant)
+        values, destroyed = values_of(stored, opened, person_key=key)
+    except PartTamperedError as error:
+        raise blame(chamber.database, stored, person_key=key, suspected=error) from None
+    if destroyed and not values:
+        raise RefusedError(
+            "The retention periods have run out, and what this purpose could see was destroyed.",
+            ground=Ground.COMPARTMENT_DESTROYED,
+        )
+    return {item: values[item] for item in items if item in values}
 
 
 def _seen(chamber: Chamber, stored: StoredRecord, ask: Ask) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Recording what was opened, searched for or refused: an access event and a ledger entry, in one transaction."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,8 @@ from types import TracebackType
 
 from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.ids import new_id
-from azukari.base.sql import Database
+from azukari.base.sql import Cursor, Database, Run, within
+from azukari.ledger.entry import Fact
 from azukari.ledger.services import entries_for
 from azukari.vault.access import NOBODY, AccessEvent, Actor
 from azukari.vault.events import Event
@@ -59,19 +60,24 @@ class _AnswerWithheld:
 
 def record(database: Database, happenings: Sequence[Happening], *, now: datetime) -> tuple[uuid.UUID, ...]:
     """Write an access event and a ledger entry for each happening, in one durable statement, and give the events' ids."""
-    return _write(database, [(new_id(), happening, {}) for happening in happenings], now)
+    return _write(database.run, [(new_id(), happening, {}) for happening in happenings], now)
 
 
 def record_search(database: Database, happening: Happening, *, kind: str, found: int, now: datetime) -> None:
     """Write an access event and a ledger entry for a search: by what, and how many were found."""
-    _write(database, [(new_id(), happening, {"by": kind, "found": found})], now)
+    _write(database.run, [(new_id(), happening, {"by": kind, "found": found})], now)
+
+
+def record_within(cursor: Cursor, happening: Happening, facts: Mapping[str, Fact], *, now: datetime) -> uuid.UUID:
+    """Write an access event and a ledger entry with more facts as part of a transaction, and give the id of both."""
+    return _write(within(cursor), [(new_id(), happening, facts)], now)[0]
 
 
 def _write(
-    database: Database, acts: Sequence[tuple[uuid.UUID, Happening, dict[str, str | int]]], now: datetime
+    run: Run, acts: Sequence[tuple[uuid.UUID, Happening, Mapping[str, Fact]]], now: datetime
 ) -> tuple[uuid.UUID, ...]:
-    entries = entries_for([(one.kind, _facts(one, event_id) | more, event_id) for event_id, one, more in acts], now=now)
-    insert_events(database, [_event(one, event_id) for event_id, one, _ in acts], entries)
+    entries = entries_for([(one.kind, {**_facts(one, event_id), **more}, event_id) for event_id, one, more in acts], now=now)
+    insert_events(run, [_event(one, event_id) for event_id, one, _ in acts], entries)
     return tuple([event_id for event_id, _, _ in acts])
 
 

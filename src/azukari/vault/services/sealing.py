@@ -66,9 +66,9 @@ class Sealer:
     called inside a transaction of the caller.
     """
 
-    def __init__(self, database: Database, person_keys: Database, *, index_key: bytes, verifier: bytes) -> None:
+    def __init__(self, database: Database, person_keys: Database, *, index: BlindIndex, verifier: bytes) -> None:
         """Hold what `open` has read; ``verifier`` is the keyring's Ed25519 public key."""
-        self.index = BlindIndex(index_key)
+        self.index = index
         self.nonces = NoncePool()
         self._database = database
         self._person_keys = person_keys
@@ -94,7 +94,7 @@ class Sealer:
             raise UnavailableError(
                 "The keys of this process are missing: index.key and keyring.pub.", ground="keys_missing"
             ) from None
-        sealer = cls(database, person_keys, index_key=index_key, verifier=verifier)
+        sealer = cls(database, person_keys, index=BlindIndex(index_key), verifier=verifier)
         sealer._make_ahead(now)
         return sealer
 
@@ -116,6 +116,28 @@ class Sealer:
             person = self._made_ahead.popleft()
         return Lease(person.person_id, person.key, sessions)
 
+    def sessions(self, purposes: Iterable[str], *, now: datetime) -> Mapping[str, Session]:
+        """Give a session for each purpose, for what is sealed anew for a person who is known.
+
+        Raises:
+            UnavailableError, TamperedError, NotDurableError: as `lease` does.
+        """
+        with self._lock:
+            self._start_afresh_after_fork()
+            return {purpose: self._session(purpose, now) for purpose in purposes}
+
+    def leases(self, number: int, purposes: Iterable[str], *, now: datetime) -> list[Lease]:
+        """Give many leases at once; their person keys are made in one durable batch.
+
+        Raises:
+            UnavailableError, TamperedError, NotDurableError: as `lease` does.
+        """
+        with self._lock:
+            self._start_afresh_after_fork()
+            sessions = {purpose: self._session(purpose, now, uses=number) for purpose in purposes}
+            persons = self._made(number, now)
+        return [Lease(person.person_id, person.key, sessions) for person in persons]
+
     def know(self, terms: Terms) -> None:
         """Make terms durable before the first record that is collected under them.
 
@@ -128,12 +150,12 @@ class Sealer:
         _check_durable(self._database)
         self._known_terms.add(terms.terms_id)
 
-    def _session(self, purpose: str, now: datetime) -> Session:
+    def _session(self, purpose: str, now: datetime, *, uses: int = 1) -> Session:
         running = self._running.get(purpose)
-        if running is None or running.uses >= SESSION_USES or now - running.made_at > SESSION_AGE:
+        if running is None or running.uses + uses > SESSION_USES or now - running.made_at > SESSION_AGE:
             running = self._new_session(purpose, now)
             self._running[purpose] = running
-        running.uses += 1
+        running.uses += uses
         return running.session
 
     def _new_session(self, purpose: str, now: datetime) -> _Running:
@@ -144,8 +166,11 @@ class Sealer:
         return _Running(session, now)
 
     def _make_ahead(self, now: datetime) -> None:
+        self._made_ahead.extend(self._made(PERSON_KEY_BATCH, now))
+
+    def _made(self, number: int, now: datetime) -> list[_MadeAhead]:
         session, sealed = new_session(self._public_key(PERSON_KEYS), session_id=new_id(), key=system_draw(KEY_SIZE))
-        made = [_MadeAhead(new_id(), new_person_key(system_draw), now) for _ in range(PERSON_KEY_BATCH)]
+        made = [_MadeAhead(new_id(), new_person_key(system_draw), now) for _ in range(number)]
         wrapped = [
             wrap_person_key(one.key, person=one.person_id, session=session, nonce=self.nonces(NONCE_SIZE))
             for one in made
@@ -155,7 +180,7 @@ class Sealer:
                 cursor, sealed, dict(zip((one.person_id for one in made), wrapped, strict=True)), made_at=now
             )
         _check_durable(self._person_keys)
-        self._made_ahead.extend(made)
+        return made
 
     def _public_key(self, purpose: str) -> PublicKey:
         with self._database.transaction() as cursor:

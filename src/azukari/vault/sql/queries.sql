@@ -63,11 +63,16 @@ SELECT vault_keep(
 )
 
 -- name: select_for_opening
--- Each ask's record, hold, erasure and tombstone. The lateral joins with OFFSET 0 keep the planner from hashing whole tables.
+-- Each ask's record, hold, erasure and tombstone, and which of the service keys that ask have ended. The lateral joins with OFFSET 0
+-- keep the planner from hashing whole tables.
 SELECT
+    ARRAY(
+        SELECT k.key_id FROM vault_service_key k
+        WHERE k.key_id = ANY (%(keys)s::uuid[]) AND (k.revoked_at IS NOT NULL OR k.expires_at <= %(now)s)
+    ),
     directory.person_id, gone.erased, grave.person_id, grave.cause, held.held,
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
 FROM unnest(%(records)s::uuid[], %(numbers)s::text[])
     WITH ORDINALITY AS ask (record_id, number, place)
 LEFT JOIN LATERAL (
@@ -118,20 +123,36 @@ WHERE session_id = ANY (%(sessions)s::uuid[])
 -- name: insert_events
 -- What was opened, searched for or refused, and the ledger's entry of each under the same id.
 WITH logged AS MATERIALIZED (
-    SELECT ledger_append_all(%(entry_ids)s::uuid[], %(kinds)s::text[], %(bodies)s::bytea[], %(at)s::timestamptz)
+    SELECT ledger_append_all(
+        %(ledger_entry_ids)s::uuid[], %(ledger_kinds)s::text[], %(ledger_bodies)s::bytea[], %(ledger_at)s::timestamptz
+    )
 )
-INSERT INTO vault_access_event (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground, at)
-SELECT one.person_id, one.event_id, one.record_id, one.kind, one.purpose, one.actor, one.role, one.reason, one.ground, %(at)s
+INSERT INTO vault_access_event (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground, entry_id, at)
+SELECT one.person_id, one.event_id, one.record_id, one.kind, one.purpose, one.actor, one.role, one.reason, one.ground,
+    one.event_id, %(ledger_at)s
 FROM logged, unnest(
-    %(persons)s::uuid[], %(entry_ids)s::uuid[], %(records)s::uuid[], %(kinds)s::text[], %(purposes)s::text[], %(actors)s::text[],
+    %(persons)s::uuid[], %(ledger_entry_ids)s::uuid[], %(records)s::uuid[], %(ledger_kinds)s::text[], %(purposes)s::text[], %(actors)s::text[],
     %(roles)s::text[], %(reasons)s::text[], %(grounds)s::text[]
 ) AS one (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground)
+
+-- name: insert_page_events
+-- The events of a page of records that were opened at once, and the one entry in the ledger that speaks of all of them.
+WITH logged AS MATERIALIZED (
+    SELECT ledger_append_all(
+        %(ledger_entry_ids)s::uuid[], %(ledger_kinds)s::text[], %(ledger_bodies)s::bytea[], %(ledger_at)s::timestamptz
+    )
+)
+INSERT INTO vault_access_event (person_id, event_id, record_id, kind, purpose, actor, role, reason, ground, entry_id, at)
+SELECT one.person_id, one.event_id, one.record_id, one.kind, %(purpose)s, %(actor)s, %(role)s, %(reason)s, one.ground,
+    %(entry_id)s, %(ledger_at)s
+FROM logged, unnest(%(persons)s::uuid[], %(events)s::uuid[], %(records)s::uuid[], %(kinds)s::text[], %(grounds)s::text[])
+    AS one (person_id, event_id, record_id, kind, ground)
 
 -- name: lock_record
 -- A record's row, locked against every other ending of it.
 SELECT
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
 FROM vault_record r
 WHERE r.person_id = %(person_id)s AND r.record_id = %(record_id)s
 FOR NO KEY UPDATE
@@ -274,7 +295,7 @@ WHERE
 -- Records in order from after one of them, but for those of persons who were erased.
 SELECT
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
 FROM vault_record r
 WHERE (r.person_id, r.record_id) > (%(after_person)s, %(after_record)s)
     AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
@@ -285,7 +306,7 @@ LIMIT %(limit)s
 -- Records of some terms in order from after one of them, that are neither on hold nor of an erased person.
 SELECT
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
 FROM vault_record r
 WHERE (r.person_id, r.record_id) > (%(after_person)s, %(after_record)s) AND r.terms_id = ANY (%(terms)s::uuid[])
     AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
@@ -322,7 +343,7 @@ LIMIT %(limit)s
 -- All records of a person.
 SELECT
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
 FROM vault_record r
 WHERE r.person_id = %(person_id)s
 ORDER BY r.collected_at, r.record_id
@@ -337,7 +358,7 @@ SELECT
 
 -- name: access_events
 -- Access events from the newest, of the kind, role, purpose and actor that are given, and before one that was shown.
-SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.event_id, e.at
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
 FROM vault_access_event e
 WHERE
     (%(kind)s::text IS NULL OR e.kind = %(kind)s::text)
@@ -353,7 +374,7 @@ LIMIT %(limit)s
 
 -- name: access_event
 -- One access event.
-SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.event_id, e.at
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
 FROM vault_access_event e
 WHERE e.event_id = %(event_id)s
 

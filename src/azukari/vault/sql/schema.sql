@@ -100,8 +100,8 @@ CREATE TABLE vault_hold (
     CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
 );
 
--- Who opened, searched, or was refused, for what, and why; under the id of the ledger's entry that says the same. The person is all
--- zeros where none is known.
+-- Who opened, searched, or was refused, for what, and why, and the ledger's entry that says so: it has the event's id, or, where a page
+-- of records was opened at once, speaks of all of them. The person is all zeros where none is known.
 CREATE TABLE vault_access_event (
     person_id uuid NOT NULL,
     event_id uuid NOT NULL,
@@ -112,6 +112,7 @@ CREATE TABLE vault_access_event (
     role text NOT NULL,
     reason text,
     ground text,
+    entry_id uuid NOT NULL,
     at timestamptz NOT NULL,
     PRIMARY KEY (person_id, event_id)
 );
@@ -170,7 +171,7 @@ BEGIN
         FROM unnest(consents, states) AS said (purpose, state), public.vault_terms AS t
         WHERE t.terms_id = terms;
     END IF;
-    PERFORM public.ledger_append(entry, 'vault.record.collected', body, at);
+    PERFORM public.ledger_append_all(ARRAY[entry], ARRAY['vault.record.collected'], ARRAY[body], at);
     RETURN NULL;
 END
 $$;
@@ -190,7 +191,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'erased before';
     END IF;
-    PERFORM public.ledger_append(entry, 'vault.person.erased', body, at);
+    PERFORM public.ledger_append_all(ARRAY[entry], ARRAY['vault.person.erased'], ARRAY[body], at);
     RETURN 'erased';
 END
 $$;
@@ -323,8 +324,12 @@ GRANT EXECUTE ON FUNCTION vault_service_key_of(bytea) TO azukari_keeper;
 
 -- The API's door seals as the public side does, reads back as little, and looks up keys that it is shown.
 GRANT SELECT ON vault_purpose_key TO azukari_api;
-GRANT INSERT ON
-    vault_sealing_session, vault_record, vault_grant, vault_lookup, vault_contact_point, vault_consent
+GRANT INSERT ON vault_sealing_session, vault_terms TO azukari_api;
+GRANT EXECUTE ON FUNCTION
+    vault_keep(
+        uuid, text, uuid, uuid, timestamptz, uuid, bytea, date, bytea[], bytea[], bytea[], uuid[], date[], bytea[], smallint[], text[],
+        text[]
+    ),
+    vault_service_key_of(bytea)
 TO azukari_api;
-GRANT EXECUTE ON FUNCTION vault_reserve(uuid, text, uuid), vault_service_key_of(bytea) TO azukari_api;
 INSERT INTO ledger_writer (role, kinds) VALUES ('azukari_api', 'vault.record.collected');

@@ -1,11 +1,13 @@
 """Getting out what an opening needs, and putting in what it leaves behind."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from azukari.base.errors import AzukariError
-from azukari.base.sql import Database
+from azukari.base.sql import Database, Run
 from azukari.ledger.services import Appending
 from azukari.vault.access import AccessEvent
 from azukari.vault.envelope import SealedSession
@@ -15,14 +17,28 @@ from azukari.vault.store.terms import KnownTerms
 from azukari.vault.store.rows import QUERIES, Located, SealedPersonKey, record_of
 
 
-def locate(database: Database, asks: Sequence[tuple[uuid.UUID | None, str | None]], terms: KnownTerms) -> tuple[Located, ...]:
-    """Find what there is for each ask: a record's id or number."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for together: records by id or number, and whether one of some service keys has ended by now."""
+
+    records: Sequence[tuple[uuid.UUID | None, str | None]]
+    keys: Collection[uuid.UUID] = ()
+    now: datetime = datetime.max.replace(tzinfo=UTC)
+
+
+def locate(database: Database, wanted: Wanted, terms: KnownTerms) -> tuple[tuple[Located, ...], Collection[uuid.UUID]]:
+    """Find what there is for each record that is wanted, and which of the keys have ended."""
     rows = database.run(
         QUERIES["select_for_opening"],
-        {"records": [record_id for record_id, _ in asks], "numbers": [number for _, number in asks]},
+        {
+            "records": [record_id for record_id, _ in wanted.records],
+            "numbers": [number for _, number in wanted.records],
+            "keys": list(wanted.keys),
+            "now": wanted.now,
+        },
     )
-    terms.read(row[7] for row in rows if row[7] is not None)
-    return tuple([_located(row, terms) for row in rows])
+    terms.read(row[8] for row in rows if row[8] is not None)
+    return tuple([_located(row[1:], terms) for row in rows]), rows[0][0] if rows else ()
 
 
 def select_sessions(database: Database, session_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SealedSession]:
@@ -43,11 +59,11 @@ def select_person_key_sessions(database: Database, session_ids: Sequence[uuid.UU
     return {row[0]: SealedSession(row[0], PERSON_KEYS, row[1], row[2]) for row in rows}
 
 
-def insert_events(database: Database, events: Sequence[AccessEvent], entries: Appending) -> None:
-    """Store access events with their entries in the ledger: durable when this returns."""
-    database.run(
+def insert_events(run: Run, events: Sequence[AccessEvent], entries: Appending) -> None:
+    """Store access events with their entries in the ledger: by `Database.run` durable when this returns."""
+    run(
         QUERIES["insert_events"],
-        entries.parameters
+        dict(entries.parameters)
         | {
             "persons": [event.person_id for event in events],
             "records": [event.record_id for event in events],

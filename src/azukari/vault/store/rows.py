@@ -1,7 +1,7 @@
 """The shapes of what lies in the vault's tables, and how a record's row is written and read."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,7 +51,7 @@ class SealedPersonKey:
 
 def record_of(row: Sequence[Any], terms: Terms) -> StoredRecord:
     """Read a record from its columns in the order in which every query gives them."""
-    (person_id, record_id, _, entry_id, collected_at, closed_at, number, sealed, digests, grants, sessions, untils, *index) = row
+    (person_id, record_id, _, entry_id, collected_at, closed_at, number, sealed, digests, grants, sessions, untils, due, *index) = row
     header = Header(record_id, person_id, number, collected_at, terms, tuple(digests))
     given = tuple(
         [
@@ -60,7 +60,7 @@ def record_of(row: Sequence[Any], terms: Terms) -> StoredRecord:
             if grant is not None
         ]
     )
-    return StoredRecord(header, closed_at, entry_id, tuple(sealed), given, _lookups(terms, *index))
+    return StoredRecord(header, closed_at, entry_id, tuple(sealed), given, _lookups(terms, *index), due)
 
 
 def _lookups(terms: Terms, tokens: Sequence[bytes], parts: Sequence[int]) -> tuple[Lookup, ...]:
@@ -80,13 +80,13 @@ def row_of(stored: StoredRecord) -> dict[str, Any]:
         "terms_id": terms.terms_id,
         "entry_id": stored.entry_id,
         "due_on": due_on(stored.grants),
-        "sealed": bytes_array(stored.sealed),
-        "digests": bytes_array(stored.header.digests),
-        "grants": bytes_array(None if grant is None else grant.sealed for grant in granted),
-        "sessions": _array(NO_SESSION if grant is None else grant.session_id for grant in granted),
-        "untils": _array("NULL" if grant is None or grant.until_on is None else grant.until_on for grant in granted),
-        "tokens": bytes_array(lookup.token for lookup in stored.lookups),
-        "token_parts": _array(places[lookup.compartment] for lookup in stored.lookups),
+        "sealed": bytesarray(stored.sealed),
+        "digests": bytesarray(stored.header.digests),
+        "grants": bytesarray(None if grant is None else grant.sealed for grant in granted),
+        "sessions": array(NO_SESSION if grant is None else grant.session_id for grant in granted),
+        "untils": array("NULL" if grant is None or grant.until_on is None else grant.until_on for grant in granted),
+        "tokens": bytesarray(lookup.token for lookup in stored.lookups),
+        "token_parts": array(places[lookup.compartment] for lookup in stored.lookups),
     }
 
 
@@ -95,6 +95,6 @@ def due_on(grants: Sequence[SealedGrant]) -> date | None:
     return min((grant.until_on for grant in grants if grant.until_on is not None), default=None)
 
 
-def _array(values: Any) -> str:
-    # PostgreSQL's text form of an array of values that need no quoting.
+def array(values: Iterable[object]) -> str:
+    """Write an array of values that need no quoting in PostgreSQL's text form."""
     return "{" + ",".join(map(str, values)) + "}"
