@@ -304,12 +304,12 @@ def test_what_cannot_be_recorded_is_neither_shown_nor_refused(house: House, desk
         error = refusal(desk, verb, credential, **arguments)
         assert error.kind is Kind.UNAVAILABLE, verb
     assert house.sql("SELECT closed_at FROM vault_record") == [(None,)]
-    house.sql("GRANT EXECUTE ON FUNCTION ledger_append TO azukari_keeper")
+    house.sql("GRANT EXECUTE ON FUNCTION ledger_append_all TO azukari_keeper")
     assert ask(desk, "open", staff, record=collected.number, **OPEN)["items"]["name"] == CANARY
 
 
 def close_the_ledger(house: House) -> None:
-    house.sql("REVOKE EXECUTE ON FUNCTION ledger_append FROM PUBLIC, azukari_keeper")
+    house.sql("REVOKE EXECUTE ON FUNCTION ledger_append_all FROM PUBLIC, azukari_keeper")
 
 
 # --- errors that nobody foresaw ---------------------------------------------------------------------------------------------
