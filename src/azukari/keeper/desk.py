@@ -16,7 +16,7 @@ from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.verbs import PUBLIC, VERBS, Verb
 from azukari.keeper.who import Caller, Register, WhoError
 from azukari.vault.access import Actor, Ground
-from azukari.vault.keeper_frames import Request, encode_answer, encode_error
+from azukari.vault.keeper_frames import CredentialKind, Request, encode_answer, encode_error
 
 _log = logging.getLogger("azukari.keeper.desk")
 FRESH = timedelta(minutes=10)  # the staff side asks anew after five; the act itself takes its time
@@ -33,6 +33,15 @@ class RoleRefusedError(RefusedError):
         """Keep the opaque id of who was refused."""
         super().__init__(ground=Ground.ROLE_NOT_ALLOWED.value)
         self.actor = actor
+
+
+class KeyRefusedError(RoleRefusedError):
+    """This service key is not for such an act; the attempt was recorded."""
+
+    def __init__(self, actor: str) -> None:
+        """Keep the id of the key that was refused."""
+        super().__init__(actor)
+        self.ground = Ground.KEY_NOT_ALLOWED.value
 
 
 class DatabaseAwayError(UnavailableError):
@@ -90,7 +99,7 @@ class Desk:
 
         Raises:
             WhoError: if nobody known is asking, or a proof is missing.
-            RoleRefusedError: if their role may not.
+            RoleRefusedError: if their role or service key may not.
             UnavailableError, psycopg.Error: if a refusal could not be recorded.
         """
         now = self._clock()
@@ -110,6 +119,10 @@ class Desk:
 def _check(caller: Caller, verb: Verb, now: datetime) -> None:
     if caller.actor.role not in verb.roles:
         raise RoleRefusedError(caller.actor.id)
+    if caller.how is CredentialKind.SERVICE:
+        if verb.key_act is None or verb.key_act not in (caller.actor.acts or ()):
+            raise KeyRefusedError(caller.actor.id)
+        return
     if verb.grave and (caller.proved_at is None or abs(now - caller.proved_at) > FRESH):
         raise WhoError(
             "This act is grave: show your password or second factor once more on the staff side, then try again.",

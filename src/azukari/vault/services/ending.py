@@ -10,7 +10,7 @@ from azukari.base.errors import ConflictError, NotFoundError, RefusedError
 from azukari.base.sql import Cursor
 from azukari.ledger.services import append
 from azukari.statement.purposes import RetentionStart
-from azukari.vault.access import NOBODY, Actor, Ground
+from azukari.vault.access import NOBODY, Actor, Ground, check_key, may_know
 from azukari.vault.consent import ConsentState
 from azukari.vault.events import Event
 from azukari.vault.record import StoredRecord
@@ -39,9 +39,11 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
 
     Raises:
         NotFoundError: if there is no such record, or the purpose has no grant for it.
+        RefusedError: if the actor's service key is not for the purpose.
     """
+    check_key(actor, purpose=purpose)
     with chamber.database.transaction() as cursor:
-        stored = _locked(cursor, record)
+        stored = _locked(cursor, record, actor)
         header = stored.header
         if purpose not in _in_use(cursor, stored, now):
             raise NotFoundError("This record has no grant for such a purpose.", ground=Ground.NO_GRANT)
@@ -66,7 +68,7 @@ def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         ConflictError: if it is closed already.
     """
     with chamber.database.transaction() as cursor:
-        stored = _locked(cursor, record)
+        stored = _locked(cursor, record, actor)
         header = stored.header
         if not store.set_closed(cursor, header, at=now):
             raise ConflictError("This record is closed already.", ground="closed_already")
@@ -83,6 +85,8 @@ def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
 def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now: datetime) -> tuple[uuid.UUID, ...]:
     """Erase the person of a record from every copy, and give the ids of the records that went.
 
+    A service key erases no record of another service; should the person have one, the person's key stays as long as that does.
+
     The person's key is destroyed durably first; from that moment no copy anywhere can be opened. Should the process die right
     after it, the same call ends what is left.
 
@@ -91,9 +95,9 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         RefusedError: if one of the person's records is on hold.
     """
     with chamber.database.transaction() as cursor:
-        person_id = located_record(cursor, record).header.person_id
+        person_id = located_record(cursor, record, actor=actor).header.person_id
         records = store.lock_records_of_person(cursor, person_id)
-        ids = [stored.header.record_id for stored in records]
+        ids = [stored.header.record_id for stored in records if _known(stored, actor)]
         if store.is_held(cursor, person_id, ids):
             raise RefusedError(
                 "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
@@ -101,8 +105,9 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         facts = {"records": [str(one) for one in ids], "actor": actor.id, "role": actor.role.value}
         append(cursor, Event.ERASED, facts, now=now)
         store.bury_records(cursor, person_id, ids, cause="erased", at=now)
-        with chamber.person_keys.transaction() as keys_cursor:
-            store.delete_person_key(keys_cursor, person_id)
+        if len(ids) == len(records):
+            with chamber.person_keys.transaction() as keys_cursor:
+                store.delete_person_key(keys_cursor, person_id)
     return tuple(ids)
 
 
@@ -146,12 +151,16 @@ def _due(cursor: Cursor, stored: StoredRecord, now: datetime) -> Sequence[str]:
     return [grant.purpose for grant in grants if has_run_out(grant.until_on, now=now)]
 
 
-def _locked(cursor: Cursor, record: uuid.UUID | str) -> StoredRecord:
-    header = located_record(cursor, record).header
+def _locked(cursor: Cursor, record: uuid.UUID | str, actor: Actor) -> StoredRecord:
+    header = located_record(cursor, record, actor=actor).header
     stored = store.lock_record(cursor, header.person_id, header.record_id)
     if stored is None:
         raise NotFoundError("There is no such record.", ground=Ground.RECORD_UNKNOWN)
     return stored
+
+
+def _known(stored: StoredRecord, actor: Actor) -> bool:
+    return may_know(actor, service=stored.header.service, granted=stored.header.granted)
 
 
 def _facts(stored: StoredRecord, actor: Actor) -> dict[str, str]:

@@ -30,7 +30,7 @@ def place_hold(
         raise MalformedError("A hold is reviewed on a day to come.", ground="review_on")
     hold = Hold(new_id(), named, actor.id, review_on)
     with chamber.database.transaction() as cursor:
-        header = located_record(cursor, record).header
+        header = located_record(cursor, record, actor=actor).header
         if store.lock_record(cursor, header.person_id, header.record_id) is None:
             raise NotFoundError("There is no such record.")
         store.insert_hold(cursor, header, hold, at=now)

@@ -14,7 +14,7 @@ from azukari.vault.record import StoredRecord
 from azukari.vault.retention import has_run_out
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
-from azukari.vault.services.naming import reference, stored_of
+from azukari.vault.services.naming import known_to, reference, stored_of
 from azukari.vault.services.recording import Happening, record, recorded
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
 from azukari.vault.store import opening as store
@@ -81,7 +81,7 @@ def open_group(chamber: Chamber, asks: Sequence[Ask], *, now: datetime) -> tuple
 def _cases(cursor: Cursor, asks: Sequence[Ask]) -> list[_Case]:
     named = [(*reference(ask.record), ask.purpose) for ask in asks]
     located = store.locate(cursor, named)
-    return [_Case(ask, _reason(ask), found) for ask, found in zip(asks, located, strict=True)]
+    return [_Case(ask, _reason(ask), known_to(ask.actor, found)) for ask, found in zip(asks, located, strict=True)]
 
 
 def _reason(ask: Ask) -> str | None:
