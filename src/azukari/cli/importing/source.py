@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,7 +70,8 @@ class Source:
         """
         self.check_unchanged()
         if self.format == "parquet":
-            yield ParquetRows(self.path)
+            with closing(ParquetRows(self.path)) as rows:
+                yield rows
             return
         with self.path.open("rb") as file:
             if self.format == "jsonl":
@@ -99,6 +100,7 @@ def find_source(path: Path, rule: SourceRule) -> Source:
     if not path.is_file():
         raise NotFoundError(f"There is no file {path}.")
     stamp = _stamp(path)
+    delimiter = rule.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
     form = rule.format or _ENDINGS.get(path.suffix.lower(), "")
     if not form:
         raise MalformedError(f"Say in the mapping what {path.name} is: format under [source] is csv, jsonl or parquet.")
@@ -107,8 +109,11 @@ def find_source(path: Path, rule: SourceRule) -> Source:
     declared = "utf-8" if form == "jsonl" else rule.encoding
     with path.open("rb") as file:
         examined = examine(file, declared=declared, is_text=form != "parquet")
-    size = ParquetRows(path).size if form == "parquet" else stamp[0]
-    return Source(path, form, examined.encoding, rule.delimiter, examined.digest, size, stamp)
+    size = stamp[0]
+    if form == "parquet":
+        with closing(ParquetRows(path)) as rows:
+            size = rows.size
+    return Source(path, form, examined.encoding, delimiter, examined.digest, size, stamp)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

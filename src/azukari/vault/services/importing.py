@@ -132,7 +132,7 @@ def finish(database: Database, import_id: uuid.UUID, *, before: Standing, now: d
     with database.transaction() as cursor:
         if not store.finish(cursor, import_id, line=before.line, at=now):
             raise ImportMovedError
-        facts = {"import": str(import_id), "stored": before.stored, "skipped": before.skipped}
+        facts: dict[str, str | int] = {"import": str(import_id), "stored": before.stored, "skipped": before.skipped}
         append(cursor, Event.IMPORT_FINISHED, facts, now=now)
     return replace(before, finished=True)
 
