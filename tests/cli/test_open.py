@@ -19,7 +19,7 @@ from azukari.vault.keeper_frames import Request, encode_answer, encode_error
 from azukari.vault.keeper_shapes import found_value, opened_value
 from tests.vault.keeper_peer import FOUND, OPENED, hear, peer
 
-KEY = "azk_example"
+KEY = "aza_example"
 WHY = ["--purpose", "inquiry.reply", "--reason", "answering"]
 
 app = typer.Typer()

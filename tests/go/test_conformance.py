@@ -8,19 +8,29 @@ from pathlib import Path
 import pytest
 
 from azukari.ledger.checkpoint import sign_checkpoint
+from azukari.ledger.cosignature import new_witness_signer, with_cosignatures
 from azukari.ledger.directory import TileDirectory
-from tests.ledger.samples import OTHER_SIGNER, SIGNER, VERIFIER, head_of, log_files, sample_entries
+from azukari.ledger.note import SignatureLine
+from tests.ledger.samples import NOW, OTHER_SIGNER, SIGNER, VERIFIER, head_of, log_files, sample_entries
 from tests.optional import require
 
 pytestmark = pytest.mark.go
-_SOURCE = Path(__file__).parent / "verify"
+_SOURCE = Path(__file__).parent
 _ENTRIES = sample_entries(66_000)
 
 
 @pytest.fixture(scope="module")
 def verify(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory.mktemp("go"), "verify")
+
+
+@pytest.fixture(scope="module")
+def cosigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory.mktemp("go"), "cosigned")
+
+
+def _built(folder: Path, name: str) -> Path:
     require("go")
-    folder = tmp_path_factory.mktemp("go")
     environment = {
         "PATH": os.environ["PATH"],
         "GO111MODULE": "off",
@@ -29,10 +39,10 @@ def verify(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "GOPROXY": "off",
         "CGO_ENABLED": "0",
     }
-    command = ["go", "build", "-o", str(folder / "verify"), str(_SOURCE / "main.go")]
+    command = ["go", "build", "-o", str(folder / name), str(_SOURCE / name / "main.go")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return folder / "verify"
+    return folder / name
 
 
 def _written(folder: Path, size: int) -> Path:
@@ -94,3 +104,17 @@ def test_go_refuses_another_key_and_another_past(verify: Path, tmp_path: Path) -
     forked = tmp_path / "forked"
     forked.write_bytes(sign_checkpoint(head_of(_ENTRIES[1:101]), SIGNER).note)
     assert _run(verify, str(folder), VERIFIER.text, str(forked)).returncode == 1
+
+
+def test_go_verifies_our_cosignatures(cosigned: Path, tmp_path: Path) -> None:
+    signed = sign_checkpoint(head_of(_ENTRIES[:300]), SIGNER)
+    keys = [new_witness_signer(f"witness.example/w{number}", bytes([number]) * 32) for number in (1, 2)]
+    lines = [key.cosign(signed.checkpoint.text, at=NOW) for key in keys]
+    path = tmp_path / "checkpoint"
+    path.write_bytes(with_cosignatures(signed.note, lines))
+    arguments = [str(path), VERIFIER.text, *(key.verifier.text for key in keys)]
+    done = _run(cosigned, *arguments)
+    assert (done.stderr, done.stdout.split()) == ("", [SIGNER.name, *(key.name for key in keys)])
+    changed = [lines[0], SignatureLine(keys[1].name, keys[1].verifier.key_id, lines[0].signature)]
+    path.write_bytes(with_cosignatures(signed.note, changed))
+    assert _run(cosigned, *arguments).returncode == 1

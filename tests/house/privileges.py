@@ -2,6 +2,7 @@
 
 TABLES: dict[str, dict[str, str]] = {
     "azukari_api": {
+        "api_answer": "SID",
         "ledger_entry": "S",
         "ledger_leaf": "S",
         "statement_notice": "SI",
@@ -9,6 +10,18 @@ TABLES: dict[str, dict[str, str]] = {
         "vault_consent": "I",
         "vault_contact_point": "I",
         "vault_grant": "I",
+        "vault_lookup": "I",
+        "vault_purpose_key": "S",
+        "vault_record": "I",
+        "vault_sealing_session": "I",
+    },
+    "azukari_import": {
+        "statement_notice": "SI",
+        "statement_version": "S",
+        "vault_consent": "I",
+        "vault_contact_point": "I",
+        "vault_grant": "I",
+        "vault_import": "SIu",
         "vault_lookup": "I",
         "vault_purpose_key": "S",
         "vault_record": "I",
@@ -87,6 +100,7 @@ TABLES: dict[str, dict[str, str]] = {
 
 PERSON_KEYS: dict[str, dict[str, str]] = {
     "azukari_api": {"person_key": "I", "person_key_session": "I"},
+    "azukari_import": {"person_key": "I", "person_key_session": "I"},
     "azukari_keeper": {"person_key": "SD", "person_key_session": "S"},
     "azukari_ledger": {},
     "azukari_public": {"person_key": "I", "person_key_session": "I"},
@@ -95,10 +109,11 @@ PERSON_KEYS: dict[str, dict[str, str]] = {
 }
 
 FUNCTIONS: dict[str, list[str]] = {
-    "azukari_api": ["ledger_append", "vault_reserve", "vault_service_key_of"],
-    "azukari_keeper": ["ledger_append", "vault_service_key_of"],
+    "azukari_api": ["ledger_append", "ledger_append_all", "ledger_append_all", "vault_reserve", "vault_service_key_of"],
+    "azukari_import": ["ledger_append", "ledger_append_all", "ledger_append_all", "vault_reserve"],
+    "azukari_keeper": ["ledger_append", "ledger_append_all", "ledger_append_all", "vault_service_key_of"],
     "azukari_ledger": [],
-    "azukari_public": ["ledger_append", "letters_put", "vault_reserve"],
-    "azukari_staff": ["ledger_append"],
+    "azukari_public": ["ledger_append", "ledger_append_all", "ledger_append_all", "letters_put", "vault_reserve"],
+    "azukari_staff": ["ledger_append", "ledger_append_all", "ledger_append_all"],
     "azukari_worker": [],
 }

@@ -13,6 +13,7 @@ _NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 _OWN = {
     "public": ("vault.record.collected",),
     "api": ("vault.record.collected",),
+    "import": ("vault.record.collected", "vault.import.begun"),
     "keeper": ("vault.record.opened", "vault.record.refused", "keeper.call.refused"),
     "staff": ("staff.user.created",),
     "owner": ("statement.version.published",),
@@ -20,7 +21,7 @@ _OWN = {
 _KINDS = sorted({kind for kinds in _OWN.values() for kind in kinds})
 
 
-@pytest.mark.parametrize("role", ["public", "api", "keeper", "staff", "worker", "ledger"])
+@pytest.mark.parametrize("role", ["public", "api", "import", "keeper", "staff", "worker", "ledger"])
 @pytest.mark.parametrize("kind", _KINDS)
 def test_a_role_appends_its_own_kinds_only(database: Callable[..., PsycopgDatabase], role: str, kind: str) -> None:
     may = kind in _OWN.get(role, ()) or (role == "keeper" and kind.startswith("vault."))

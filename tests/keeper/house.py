@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -40,8 +40,10 @@ from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.vault.keyring_file import lock, new_unlock_key
 from azukari.vault.keys import new_keyring
 from azukari.vault.randomness import system_draw
+from azukari.vault.service_key import KeyAct
 from azukari.vault.services.collecting import Collected, Submission, collect
 from azukari.vault.services.sealing import Sealer
+from azukari.vault.services.service_keys import KeyWish, issue
 from tests.conftest import Server
 
 django.setup()  # sessions are written by Django itself, and read by us
@@ -211,7 +213,7 @@ class House:
         return Credential(CredentialKind.SESSION, key)
 
     def access_key(self, staff: Staff, *, expires: timedelta = timedelta(hours=1), revoked: bool = False) -> Credential:
-        key = "azk_" + secrets.token_urlsafe(32)
+        key = "aza_" + secrets.token_urlsafe(32)
         self.sql(
             "INSERT INTO staff_access_key (id, user_id, name, key_hash, created_at, expires_at, revoked_at)"
             " VALUES (%s, %s, 'test', %s, %s, %s, %s)",
@@ -225,6 +227,17 @@ class House:
             ),
         )
         return Credential(CredentialKind.KEY, key)
+
+    def service_key(self, **changed: Any) -> Credential:
+        """Issue a service key as the command line does: for everything of the inquiries, unless told otherwise."""
+        service = self.statement.service("inquiry")
+        wish = KeyWish(
+            "crm", "inquiry", frozenset(one.id for one in service.purposes), frozenset(KeyAct), changed.pop("days", 30)
+        )
+        owner = PsycopgDatabase(self.postgres.url("owner"))
+        made = issue(owner, replace(wish, **changed), statement=self.statement, by="owner", now=self.now())
+        owner.close()
+        return Credential(CredentialKind.SERVICE, made.secret)
 
     def signed_in(self, role: Role, **more: Any) -> Credential:
         return self.session(self.hire(role), **more)

@@ -237,7 +237,7 @@ def test_an_access_key_shows_whose_it_is(house: House, register: Register) -> No
 
 def test_an_unknown_key_shows_nobody(house: House, register: Register) -> None:
     house.access_key(house.hire(Role.SERVICE_STAFF))
-    error = refused(register, house, Credential(CredentialKind.KEY, "azk_unknown"))
+    error = refused(register, house, Credential(CredentialKind.KEY, "aza_unknown"))
     assert (error.ground, error.actor) == ("key_unknown", None)
 
 

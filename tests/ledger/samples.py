@@ -90,3 +90,7 @@ def log_files(entries: Sequence[bytes]) -> Files:
 
 def head_of(entries: Sequence[bytes]) -> TreeHead:
     return Frontier().extended(leaf_hash(entry) for entry in entries).head()
+
+
+def leaves_of(entries: Sequence[bytes]) -> list[bytes]:
+    return [leaf_hash(entry) for entry in entries]

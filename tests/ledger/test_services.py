@@ -403,7 +403,7 @@ def test_an_entry_that_is_not_canonical_gets_no_place_and_stops_nobody(log: Log)
     log.append(2)
     entry = sample_entry(7)
     with log.public.transaction() as cursor:
-        _raw(cursor, entry, encode(entry).replace(b'"v":1', b'"v": 1'))
+        _raw(cursor, entry, encode(entry).replace(b'"number":', b'"number": '))
     log.append(2)
     log.run()
     assert log.verify() == 4

@@ -12,7 +12,7 @@ from azukari.base.sql import Cursor
 from azukari.host.database import PsycopgDatabase
 from azukari.ledger import store
 from azukari.ledger.entry import encode
-from azukari.ledger.services import NOTIFY_CHANNEL, append
+from azukari.ledger.services import append
 from azukari.ledger.tree import leaf_hash
 from tests.conftest import Server
 from tests.ledger.samples import NOW, sample_entry
@@ -67,6 +67,7 @@ _PAST = (
     "UPDATE ledger_pending SET id = 7",
     "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
     "CREATE TABLE another (id int)",
+    "CREATE OR REPLACE FUNCTION ledger_append_all(uuid[], text[], bytea[], timestamptz) RETURNS void LANGUAGE sql AS ''",
     "CREATE OR REPLACE FUNCTION ledger_append(uuid, text, bytea, timestamptz) RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
 )
 _PLACES = (
@@ -141,7 +142,9 @@ def test_the_owner_cannot_change_the_past_either(postgres: Server, database: Con
 def _call(cursor: Cursor, **changes: Any) -> None:
     entry = sample_entry(1)
     values = {"entry_id": entry.entry_id, "kind": entry.kind, "body": encode(entry), "at": entry.at} | changes
-    cursor.execute("SELECT ledger_append(%(entry_id)s, %(kind)s, %(body)s, %(at)s)", values)
+    cursor.execute(
+        "SELECT ledger_append_all(ARRAY[%(entry_id)s::uuid], ARRAY[%(kind)s::text], ARRAY[%(body)s::bytea], %(at)s)", values
+    )
 
 
 _CHANGES: list[dict[str, Any]] = [
@@ -188,18 +191,6 @@ def test_an_entry_lives_and_dies_with_the_act(database: Connect) -> None:
     with database("ledger").transaction() as cursor:
         assert store.pending_count(cursor) == 0
         assert store.leaf_count(cursor) == 0
-
-
-def test_the_first_who_waits_wakes_the_sequencer(database: Connect) -> None:
-    listening = database("ledger").connection
-    listening.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTIFY_CHANNEL)))
-    one = database("public")
-    for number in range(3):
-        _append(one, number)
-    assert [note.channel for note in listening.notifies(timeout=0.3)] == [NOTIFY_CHANNEL]
-    _place_all(database("ledger"))
-    _append(one)
-    assert len(list(listening.notifies(timeout=2, stop_after=1))) == 1
 
 
 def test_one_place_holds_one_entry(database: Connect) -> None:

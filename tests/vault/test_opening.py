@@ -251,7 +251,7 @@ def test_what_cannot_be_recorded_is_not_shown(world: World, at: str) -> None:
 
 def test_a_revoked_right_to_write_the_ledger_stops_openings(world: World) -> None:
     done = world.collect()
-    world.sql("REVOKE EXECUTE ON FUNCTION ledger_append(uuid, text, bytea, timestamptz) FROM azukari_keeper")
+    world.sql("REVOKE EXECUTE ON FUNCTION ledger_append_all FROM azukari_keeper")
     with pytest.raises(UnavailableError):
         _open(world, done.number)
 

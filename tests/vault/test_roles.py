@@ -13,7 +13,7 @@ from tests.vault.world import MANAGER, REASON, World
 MAIN = (
     "vault_purpose_key", "vault_sealing_session", "vault_directory", "vault_record", "vault_grant", "vault_lookup",
     "vault_contact_point", "vault_consent", "vault_hold", "vault_access_event", "vault_tombstone",
-    "vault_service_key",
+    "vault_service_key", "vault_import",
 )  # fmt: skip
 KEYS = ("person_key_session", "person_key")
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
@@ -32,6 +32,11 @@ SEALING = {
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "public": SEALING,
     "api": SEALING,
+    "import": SEALING
+    | {
+        "vault_import": {"SELECT", "INSERT"}
+        | {f"UPDATE {column}" for column in ("line", "stored", "skipped", "state", "finished_at")}
+    },
     "keeper": {
         "vault_purpose_key": {"SELECT", "INSERT"},
         "vault_sealing_session": {"SELECT"},
@@ -95,13 +100,21 @@ def test_only_those_who_collect_may_reserve_a_place(world: World) -> None:
         )[0][0]
         for role in ALLOWED
     }
-    assert may == {"public": True, "api": True, "keeper": False, "staff": False, "worker": False, "ledger": False}
+    assert may == {
+        "public": True,
+        "api": True,
+        "import": True,
+        "keeper": False,
+        "staff": False,
+        "worker": False,
+        "ledger": False,
+    }
 
 
-@pytest.mark.parametrize("role", ["public", "api"])
+@pytest.mark.parametrize("role", ["public", "api", "import"])
 def test_those_who_collect_read_nothing_back(world: World, role: str) -> None:
     world.collect()
-    for table in (*MAIN[1:], *KEYS):
+    for table in (*MAIN[1:-1], *KEYS):
         database = world.connect(role, "azukari_person_keys" if table in KEYS else "azukari")
         for statement in (f"SELECT * FROM {table}", f"SELECT count(*) FROM {table}", f"DELETE FROM {table}"):  # noqa: S608
             with pytest.raises(psycopg.errors.InsufficientPrivilege), database.transaction() as cursor:

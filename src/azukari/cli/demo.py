@@ -15,7 +15,7 @@ from azukari.cli.example_people import collect
 from azukari.cli.installation import Installation
 from azukari.cli.new import EXAMPLE, make_home
 from azukari.cli.people import DEMO_STAFF, demo_code, make_demo_staff
-from azukari.cli.serve import addresses, running
+from azukari.cli.serve import addresses, api_address, running
 from azukari.cli.visitor import Visitor
 from azukari.host.settings import Settings
 
@@ -31,6 +31,7 @@ def demo(
     *,
     public_port: Annotated[int, typer.Option(help="HTTPS port of the public side.")] = 8443,
     staff_port: Annotated[int, typer.Option(help="HTTPS port of the staff side.")] = 8444,
+    api_port: Annotated[int, typer.Option(help="HTTPS port of the door for programs.")] = 8445,
     http_port: Annotated[int, typer.Option(help="Plain HTTP port, which redirects.")] = 8080,
     mail_port: Annotated[int, typer.Option(help="SMTP port of the demo's mailbox.")] = 8025,
 ) -> None:
@@ -42,6 +43,7 @@ def demo(
             name=_NAME,
             public_port=public_port,
             staff_port=staff_port,
+            api_port=api_port,
             http_port=http_port,
             smtp=f"127.0.0.1:{mail_port}",
             smtp_from=f"noreply@{_NAME}",
@@ -83,6 +85,7 @@ def _show_guide(installation: Installation, console: Console) -> None:
 
   Public side   {public}ja/    {public}en/
   Staff side    {staff}
+  API           {api_address(installation.settings)}
 
   Staff of the demo (user name, password, role, code; the code changes every half minute: {command} staff code USERNAME)
 {rows}

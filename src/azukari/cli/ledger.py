@@ -15,6 +15,7 @@ from rich.text import Text
 
 from azukari.base.clock import instant_text
 from azukari.base.errors import MalformedError, NotFoundError
+from azukari.cli import witness
 from azukari.cli.ledger_site import LedgerSite
 from azukari.host.home import Home
 from azukari.ledger.checkpoint import verify_checkpoint
@@ -34,6 +35,7 @@ app = typer.Typer(
     epilog="A log is a folder with a checkpoint and tiles (C2SP tlog-tiles), or the home of an organisation.",
     no_args_is_help=True,
 )
+app.add_typer(witness.app, name="witness")
 
 _ALL_ENTRIES_FROM = 20_000  # below, verification is done before a bar could be read
 

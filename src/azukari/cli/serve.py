@@ -1,8 +1,8 @@
 """`azukari serve DIR`: run everything of one organisation, until Ctrl-C.
 
 Starts the embedded PostgreSQL (or uses your own), brings the schema up to date, publishes the first version of the statement, and
-then runs the keeper, the ledger's sequencer, the worker, the public and the staff side, and the redirect from plain HTTP. What dies
-is started again.
+then runs the keeper, the ledger's sequencer, the worker, the public and the staff side, the door for programs, and the redirect from
+plain HTTP. What dies is started again.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError, ConflictError, MalformedError, UnavailableError
 from azukari.cli.installation import Installation, find_installation
 from azukari.host.database import PsycopgDatabase
-from azukari.host.doors import lay_api_door
+from azukari.host.doors import lay_api_door, lay_import_door
 from azukari.host.environments import passwords
 from azukari.host.home import Home
 from azukari.host.postgres import prepare_cluster
@@ -56,7 +56,10 @@ def serve(folder: Annotated[Path, typer.Argument(help="The organisation's home, 
     console = Console()
     with running(folder, console=console) as (installation, supervisor):
         public, staff = addresses(installation.settings)
-        console.print(f"\nPublic side  [bold]{public}[/bold]\nStaff side   [bold]{staff}[/bold]\nStop with Ctrl-C.")
+        console.print(f"\nPublic side  [bold]{public}[/bold]\nStaff side   [bold]{staff}[/bold]")
+        if installation.settings.api:
+            console.print(f"API          [bold]{api_address(installation.settings)}[/bold]")
+        console.print("Stop with Ctrl-C.")
         supervisor.watch()
 
 
@@ -86,10 +89,16 @@ def addresses(settings: Settings) -> tuple[str, str]:
     return f"https://{settings.host}:{settings.public_port}/", f"https://{settings.host}:{settings.staff_port}/"
 
 
+def api_address(settings: Settings) -> str:
+    """Tell the address of the door for programs, whose first page describes it."""
+    return f"https://{settings.host}:{settings.api_port}/v1/"
+
+
 def _start(installation: Installation, supervisor: Supervisor, console: Console) -> None:
     home, settings = installation.home, installation.settings
     _check_ports(settings)
     lay_api_door(home)
+    lay_import_door(home)
     home.run.mkdir(parents=True, exist_ok=True, mode=0o755)
     home.keeper_socket.parent.mkdir(exist_ok=True, mode=0o700)
     home.log.mkdir(exist_ok=True)
@@ -168,12 +177,15 @@ def _programs(installation: Installation) -> list[Program]:
         return Program(name, command, installation.environment(door), home.log / f"{name}.log", ready)
 
     public, staff = settings.public_port, settings.staff_port
+    serving = _granian(installation, settings.api_port, interface="asgi")
+    api = program("api", "api", "granian", *serving, ready=partial(_serves, settings.api_port))
     mailbox = program("mailbox", "worker", "azukari.web.mailbox", ready=partial(_listens, "127.0.0.1", smtp_port))
     return [
         program("keeper", "keeper", "azukari.keeper", ready=partial(_answers, keeper)),
         program("ledger", "ledger", "azukari.cli.sequence"),
         program("public", "public", "granian", *_granian(installation, public), ready=partial(_serves, public)),
         program("staff", "staff", "granian", *_granian(installation, staff), ready=partial(_serves, staff)),
+        *([api] if settings.api else []),
         program(
             "redirect", "public", "azukari.web.redirect", ready=partial(_listens, settings.bind, settings.http_port)
         ),
@@ -182,14 +194,14 @@ def _programs(installation: Installation) -> list[Program]:
     ]
 
 
-def _granian(installation: Installation, port: int) -> tuple[str, ...]:
+def _granian(installation: Installation, port: int, *, interface: str = "wsgi") -> tuple[str, ...]:
     settings, certificate = installation.settings, installation.certificate
     return (
-        "--interface=wsgi",
+        f"--interface={interface}",
         f"--host={settings.bind}",
         f"--port={port}",
         "--workers=1",
-        f"--blocking-threads={_WEB_THREADS}",
+        *(("--loop=uvloop",) if interface == "asgi" else (f"--blocking-threads={_WEB_THREADS}",)),
         "--respawn-failed-workers",
         "--no-access-log",
         "--log-level=warning",
@@ -198,7 +210,7 @@ def _granian(installation: Installation, port: int) -> tuple[str, ...]:
         f"--ssl-certificate={certificate.chain}",
         f"--ssl-keyfile={certificate.key}",
         f"--ssl-protocol-min={settings.tls_minimum}",
-        "azukari.web.wsgi:application",
+        "azukari.web.wsgi:application" if interface == "wsgi" else "azukari.api.asgi:application",
     )
 
 
@@ -214,6 +226,8 @@ def _alone(home: Home) -> Iterator[None]:
 
 def _check_ports(settings: Settings) -> None:
     wanted = {"public_port": settings.public_port, "staff_port": settings.staff_port, "http_port": settings.http_port}
+    if settings.api:
+        wanted["api_port"] = settings.api_port
     if settings.demo:
         wanted["smtp"] = int(settings.smtp.rpartition(":")[2])
     for name, port in wanted.items():

@@ -16,9 +16,21 @@ def lay_api_door(home: Home) -> bool:
     """
     if home.environment_file("api").is_file():
         return False
-    for name in ("index.key", "keyring.pub"):
-        write_private(home.keys("api") / name, (home.keys("public") / name).read_bytes())
     write_private(home.keys("api") / "idempotency.key", os.urandom(_KEY_BYTES))
-    ledger_key = home.environment("public")["AZUKARI_LEDGER_KEY"]
-    home.write_environment("api", {"AZUKARI_DATABASE_PASSWORD": new_password(), "AZUKARI_LEDGER_KEY": ledger_key})
+    _lay_sealing_door(home, "api")
     return True
+
+
+def lay_import_door(home: Home) -> bool:
+    """Make the folder of keys that `azukari import` seals with, if the home has none yet, and tell whether it was made."""
+    if home.environment_file("import").is_file():
+        return False
+    _lay_sealing_door(home, "import")
+    return True
+
+
+def _lay_sealing_door(home: Home, door: str) -> None:
+    for name in ("index.key", "keyring.pub"):
+        write_private(home.keys(door) / name, (home.keys("public") / name).read_bytes())
+    ledger_key = home.environment("public")["AZUKARI_LEDGER_KEY"]
+    home.write_environment(door, {"AZUKARI_DATABASE_PASSWORD": new_password(), "AZUKARI_LEDGER_KEY": ledger_key})

@@ -54,6 +54,8 @@ def _addresses(settings: Settings) -> dict[str, str]:
         "AZUKARI_HOSTS": ",".join(dict.fromkeys((settings.host, "localhost", "127.0.0.1"))),
         "AZUKARI_PUBLIC_URL": f"https://{_authority(settings.host, settings.public_port)}",
         "AZUKARI_STAFF_URL": f"https://{_authority(settings.host, settings.staff_port)}",
+        "AZUKARI_API_URL": f"https://{_authority(settings.host, settings.api_port)}",
+        "AZUKARI_API_PER_MINUTE": str(settings.api_per_minute),
         "AZUKARI_TLS_MINIMUM": settings.tls_minimum,
         "AZUKARI_LEDGER_NAME": settings.ledger_name,
         "AZUKARI_SENDS": str(settings.sends_per_ten_minutes),

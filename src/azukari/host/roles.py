@@ -15,7 +15,7 @@ MAIN_DATABASE = "azukari"
 PERSON_KEYS_DATABASE = "azukari_person_keys"
 ROLES = tuple(f"azukari_{door}" for door in DOORS)
 # Which roles may connect to the database of person keys at all.
-PERSON_KEYS_ROLES = ("azukari_owner", "azukari_public", "azukari_keeper", "azukari_api")
+PERSON_KEYS_ROLES = ("azukari_owner", "azukari_public", "azukari_keeper", "azukari_api", "azukari_import")
 _STATEMENT_LIMIT = "30s"
 
 

@@ -15,7 +15,8 @@ class Settings:
     """How one installation runs.
 
     ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of its
-    own, read on the staff side. ``sends_per_ten_minutes`` is how many forms one address may send in. ``database_url`` and
+    own, read on the staff side. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one service
+    key may make. ``sends_per_ten_minutes`` is how many forms one address may send in. ``database_url`` and
     ``person_keys_url`` point to your own PostgreSQL (as a role that may create roles) and are empty for the embedded one.
     """
 
@@ -25,6 +26,9 @@ class Settings:
     public_port: int = 8443
     staff_port: int = 8444
     http_port: int = 8080
+    api: bool = True
+    api_port: int = 8445
+    api_per_minute: int = 6000
     tls_minimum: str = "tls1.3"
     certificate: str = ""
     certificate_key: str = ""

@@ -22,6 +22,7 @@ class Form:
 
     longest: int
     choices: frozenset[str] | None = None
+    shortest: int = 1
 
 
 class ArgumentError(MalformedError):
@@ -73,9 +74,23 @@ def day(arguments: Arguments, name: str) -> date:
         raise ArgumentError(f"{name} is not a day such as 2027-03-31.", ground="argument.form") from None
 
 
+def count(arguments: Arguments, name: str) -> int:
+    """Read a number of things, such as 90.
+
+    Raises:
+        ArgumentError: if it is none.
+    """
+    text = arguments[name]
+    if not text.isascii() or not text.isdecimal():
+        raise ArgumentError(f"{name} is not a number.", ground="argument.form")
+    return int(text)
+
+
 def _text(name: str, form: Form, value: Value) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= form.longest or _CONTROL.search(value):
-        raise ArgumentError(f"{name} is a text of 1 to {form.longest} characters.", ground="argument.form")
+    if not isinstance(value, str) or not form.shortest <= len(value) <= form.longest or _CONTROL.search(value):
+        raise ArgumentError(
+            f"{name} is a text of {form.shortest} to {form.longest} characters.", ground="argument.form"
+        )
     if form.choices is not None and value not in form.choices:
         raise ArgumentError(f"{name} is one of: {', '.join(sorted(form.choices))}.", ground="argument.choice")
     return value

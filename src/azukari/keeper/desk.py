@@ -19,8 +19,9 @@ from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.verbs import PUBLIC, VERBS, Verb
 from azukari.keeper.who import Caller, Register, WhoError
 from azukari.vault.access import Actor, Ground
-from azukari.vault.keeper_frames import Request, encode_answer, encode_error
+from azukari.vault.keeper_frames import CredentialKind, Request, encode_answer, encode_error
 from azukari.vault.keeper_shapes import opened_value
+from azukari.vault.service_key import KeyAct
 
 _log = logging.getLogger("azukari.keeper.desk")
 _OPEN = "open"
@@ -38,6 +39,15 @@ class RoleRefusedError(RefusedError):
         """Keep the opaque id of who was refused."""
         super().__init__(ground=Ground.ROLE_NOT_ALLOWED.value)
         self.actor = actor
+
+
+class KeyRefusedError(RoleRefusedError):
+    """This service key is not for such an act; the attempt was recorded."""
+
+    def __init__(self, actor: str) -> None:
+        """Keep the id of the key that was refused."""
+        super().__init__(actor)
+        self.ground = Ground.KEY_NOT_ALLOWED.value
 
 
 class DatabaseAwayError(UnavailableError):
@@ -74,7 +84,7 @@ class Desk:
         if request.verb != _OPEN or request.credential is None:
             return None
         actor = self._register.remembered(request.credential)
-        if actor is None or not may(actor, _OPEN):
+        if actor is None or KeyAct.OPEN not in (actor.acts or ()):
             return None
         try:
             ask = ask_of(read_arguments(VERBS[_OPEN].arguments, request.arguments), actor)
@@ -130,7 +140,7 @@ class Desk:
 
         Raises:
             WhoError: if nobody known is asking, or a proof is missing.
-            RoleRefusedError: if their role may not.
+            RoleRefusedError: if their role or service key may not.
             UnavailableError, psycopg.Error: if a refusal could not be recorded.
         """
         now = self._clock()
@@ -150,6 +160,10 @@ class Desk:
 def _check(caller: Caller, verb: Verb, now: datetime) -> None:
     if caller.actor.role not in verb.roles:
         raise RoleRefusedError(caller.actor.id)
+    if caller.how is CredentialKind.SERVICE:
+        if verb.key_act is None or verb.key_act not in (caller.actor.acts or ()):
+            raise KeyRefusedError(caller.actor.id)
+        return
     if verb.grave and (caller.proved_at is None or abs(now - caller.proved_at) > FRESH):
         raise WhoError(
             "This act is grave: show your password or second factor once more on the staff side, then try again.",

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from azukari.base.canonical import Value
-from azukari.keeper import acts
+from azukari.keeper import acts, key_acts
 from azukari.keeper.acts import Call
 from azukari.keeper.arguments import Form
 from azukari.statement.purposes import Role
+from azukari.vault.service_key import KeyAct
 
 Act: TypeAlias = Callable[[Call], Value]
 
@@ -18,11 +19,15 @@ _PURPOSE = Form(128)
 _REASON = Form(1000)  # the vault's own limit is lower, and its refusal is recorded
 _VALUE = Form(512)
 _DAY = Form(10)
+_LABEL = Form(120)
+_LIST = Form(4000, shortest=0)  # words with a space between them
+_NUMBER = Form(4)
 _KINDS = Form(8, frozenset({"number", "email", "phone", "name", "kana"}))
 
 PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
 _MANAGER = frozenset({Role.PRIVACY_MANAGER})
 _STAFF = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
+_KEY_ISSUERS = frozenset({Role.PRIVACY_MANAGER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,9 @@ class Verb:
     """One verb.
 
     ``roles`` may call it; the vault then asks whether the purpose is open to the role, too. ``grave`` acts cannot be undone or
-    reach far: they need a session with a proof given just before. ``slow`` ones go through the whole store. ``records_itself``:
-    the vault records its refusals, with the record that they concern.
+    reach far: they need a session with a proof given just before; a service key needs none, since the act was allowed when somebody
+    issued the key with one. ``slow`` ones go through the whole store. ``records_itself``: the vault records its refusals, with the
+    record that they concern. ``key_act`` is what a service key has to name; without it no service key may call the verb.
     """
 
     act: Act
@@ -40,30 +46,41 @@ class Verb:
     grave: bool = False
     slow: bool = False
     records_itself: bool = False
+    key_act: KeyAct | None = None
 
 
-# Nobody but those named here may call a verb. Auditors and administrators never open or find; only a privacy manager erases.
+# Nobody but those named here may call a verb. Auditors and administrators never open or find; of the staff only a privacy manager
+# erases.
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
         "open": Verb(
             acts.open_record,
             {"record": _RECORD, "purpose": _PURPOSE, "reason": _REASON},
-            roles=_STAFF | {Role.SYSTEM},
+            roles=_STAFF | {Role.SYSTEM, Role.SERVICE},
             records_itself=True,
+            key_act=KeyAct.OPEN,
         ),
         "find": Verb(
             acts.find_records,
             {"kind": _KINDS, "value": _VALUE, "purpose": _PURPOSE, "reason": _REASON},
-            roles=_STAFF,
+            roles=_STAFF | {Role.SERVICE},
             records_itself=True,
+            key_act=KeyAct.FIND,
         ),
-        "close": Verb(acts.close_matter, {"record": _RECORD}, roles=_STAFF),
-        "stop": Verb(acts.stop_purpose, {"record": _RECORD, "purpose": _PURPOSE}, roles=_STAFF),
+        "close": Verb(acts.close_matter, {"record": _RECORD}, roles=_STAFF | {Role.SERVICE}, key_act=KeyAct.CLOSE),
+        "stop": Verb(
+            acts.stop_purpose,
+            {"record": _RECORD, "purpose": _PURPOSE},
+            roles=_STAFF | {Role.SERVICE},
+            key_act=KeyAct.STOP,
+        ),
         "hold": Verb(
             acts.hold_record, {"record": _RECORD, "matter": _REASON, "review_on": _DAY}, roles=_MANAGER, grave=True
         ),
         "lift": Verb(acts.lift, {"hold": _RECORD}, roles=_MANAGER, grave=True),
-        "erase": Verb(acts.erase, {"record": _RECORD}, roles=_MANAGER, grave=True),
+        "erase": Verb(
+            acts.erase, {"record": _RECORD}, roles=_MANAGER | {Role.SERVICE}, grave=True, key_act=KeyAct.ERASE
+        ),
         "rotate": Verb(
             acts.rotate_key,
             {"purpose": _PURPOSE},
@@ -71,6 +88,15 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             grave=True,
             slow=True,
         ),
+        "issue_key": Verb(
+            key_acts.issue_key,
+            {"label": _LABEL, "service": _PURPOSE, "purposes": _LIST, "acts": _LIST, "days": _NUMBER},
+            roles=_KEY_ISSUERS,
+            grave=True,
+        ),
+        "renew_key": Verb(key_acts.renew_key, {"key": _RECORD, "hours": _NUMBER}, roles=_KEY_ISSUERS, grave=True),
+        "revoke_key": Verb(key_acts.revoke_key, {"key": _RECORD}, roles=_KEY_ISSUERS, grave=True),
+        "keys": Verb(key_acts.list_keys, {}, roles=_KEY_ISSUERS),
         "retain": Verb(acts.retain, {}, roles=_MANAGER | {Role.SYSTEM}, slow=True),
         "verify": Verb(acts.verify, {}, roles=_MANAGER | {Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM}, slow=True),
         "prepare": Verb(acts.prepare, {}, roles=PUBLIC, slow=True),

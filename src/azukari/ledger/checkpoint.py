@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from azukari.base.errors import TamperedError
@@ -55,10 +54,8 @@ def sign_checkpoint(head: TreeHead, signer: Signer) -> SignedCheckpoint:
     return SignedCheckpoint(checkpoint, sign_note(checkpoint.text, [signer]))
 
 
-def verify_checkpoint(note: bytes, verifier: Verifier, *, witnesses: Collection[Verifier] = ()) -> SignedCheckpoint:
-    """Verify that a log has signed a checkpoint with its key, and return it.
-
-    Signatures of ``witnesses`` are verified where they are present.
+def verify_checkpoint(note: bytes, verifier: Verifier) -> SignedCheckpoint:
+    """Verify that a log has signed a checkpoint with its key, and return it; who cosigned it is `cosignature`'s affair.
 
     Raises:
         NoteFormError: if it is no signed note.
@@ -68,8 +65,6 @@ def verify_checkpoint(note: bytes, verifier: Verifier, *, witnesses: Collection[
         WrongOriginError: if the checkpoint speaks for another log.
     """
     opened = verify_note(note, [verifier])
-    if witnesses:
-        verify_note(note, [verifier, *witnesses])
     checkpoint = read_checkpoint(opened.text)
     if checkpoint.origin != verifier.name:
         raise WrongOriginError

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from azukari.base.canonical import Value, canonical_bytes
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import MalformedError, TamperedError
 
@@ -28,6 +28,10 @@ _TEXT = rb'"(?:[^"\\\x00-\x1f]++|\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f])))*+"
 _INTEGER = rb"(?:0|-?[1-9][0-9]{0,14}+)"
 _LIST = rb"\[(?:" + _TEXT + rb"(?:," + _TEXT + rb")*+)?\]"
 _MEMBER = rb'"[a-z][a-z0-9_]*+":(?:' + _TEXT + rb"|" + _INTEGER + rb"|" + _LIST + rb")"
+_LARGEST = 10**15 - 1
+_NAME = re.compile("[a-z][a-z0-9_]*+")
+_KIND = re.compile(r"[a-z][a-z0-9_]*+(?:\.[a-z][a-z0-9_]*+){2}")
+_quoted = encode_basestring  # the escapes of RFC 8785 §3.2.2.2, all else as it is; of a text only
 _MARKS = (b"\\", b"[", b",")
 _ENTRY = re.compile(
     rb'\{"at":"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z",'
@@ -62,30 +66,54 @@ def new_entry(kind: str, facts: Facts, *, entry_id: uuid.UUID, at: datetime) -> 
         EntryInvalidError: if the kind is not ``room.subject.act``, a fact has another type or name than an entry allows, or the
             entry is too long.
     """
+    return write(kind, facts, entry_id=entry_id, at=cut_instant(at))[0]
+
+
+def cut_instant(at: datetime) -> datetime:
+    """Cut an instant to the millisecond, in UTC, as entries have it.
+
+    Raises:
+        MalformedError: if it has no time zone, or falls out of the years 1 to 9999 in UTC.
+    """
+    return read_instant(instant_text(at))
+
+
+def write(kind: str, facts: Facts, *, entry_id: uuid.UUID, at: datetime) -> tuple[Entry, bytes]:
+    """Make an entry of an instant that was cut, and write it, in one pass.
+
+    Raises:
+        EntryInvalidError: as `new_entry` does.
+    """
     plain: dict[str, Fact] = {}
     for name, fact in facts.items():
         if isinstance(fact, bool) or not isinstance(fact, str | int | list | tuple):
             raise EntryInvalidError("A fact is a text, an integer, or a list of texts.")
         plain[name] = fact if isinstance(fact, str | int) else tuple(fact)
-    cut = read_instant(instant_text(at))
-    entry = Entry(entry_id=entry_id, at=cut, kind=kind, facts=MappingProxyType(plain))
-    encode(entry)
-    return entry
+    entry = Entry(entry_id=entry_id, at=at, kind=kind, facts=MappingProxyType(plain))
+    return entry, encode(entry)
 
 
 def encode(entry: Entry) -> bytes:
     """Write an entry.
 
+    Each part is checked as it is written, so that the whole need not be read again: a property test holds what comes out to
+    `base.canonical` and to `check_form`.
+
     Raises:
         EntryInvalidError: if it has no canonical form, or is longer than 65,535 bytes.
     """
-    facts: dict[str, Value] = dict(entry.facts)
-    value: Value = {"at": instant_text(entry.at), "facts": facts, "id": str(entry.entry_id), "kind": entry.kind, "v": 1}
+    facts, at = entry.facts, instant_text(entry.at)
     try:
-        data = canonical_bytes(value)
-        check_form(data)
-    except (MalformedError, NonCanonicalEntryError):
+        if not (all(map(_is_name, facts)) and _is_kind(entry.kind) and isinstance(entry.entry_id, uuid.UUID)):
+            raise EntryInvalidError
+        members = ",".join([f"{_quoted(name)}:{_fact(facts[name])}" for name in sorted(facts)])
+        data = (
+            f'{{"at":"{at}","facts":{{{members}}},"id":"{entry.entry_id}","kind":{_quoted(entry.kind)},"v":1}}'.encode()
+        )
+    except (TypeError, UnicodeEncodeError):
         raise EntryInvalidError from None
+    if len(data) > ENTRY_LIMIT:
+        raise EntryInvalidError
     return data
 
 
@@ -117,6 +145,26 @@ def check_form(data: bytes) -> None:
         raise NonCanonicalEntryError
     if found[2]:
         _check_order(found[2])
+
+
+def _fact(fact: Fact) -> str:
+    if isinstance(fact, str):
+        return _quoted(fact)
+    if isinstance(fact, list | tuple):
+        return f"[{','.join(map(_quoted, fact))}]"
+    if isinstance(fact, bool) or not isinstance(fact, int) or abs(fact) > _LARGEST:
+        raise EntryInvalidError
+    return int.__repr__(fact)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_kind(kind: object) -> bool:
+    return isinstance(kind, str) and _KIND.fullmatch(kind) is not None
 
 
 def _check_order(facts: bytes) -> None:

@@ -15,8 +15,8 @@ NOTE_LIMIT = 1_000_000  # what Go's sumdb/note accepts
 SIGNATURE_LIMIT = 100
 
 _ED25519 = b"\x01"
-_PRIVATE = "PRIVATE+KEY+"
-_KEY_SIZE = 32
+PRIVATE = "PRIVATE+KEY+"
+KEY_SIZE = 32
 _ID_SIZE = 4
 _DASH = "— "  # U+2014, as the format has it
 
@@ -47,12 +47,12 @@ class Verifier:
     @property
     def key_id(self) -> bytes:
         """Tell the four bytes that name the key in a signature."""
-        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.key).digest()[:_ID_SIZE]
+        return key_id(self.name, _ED25519 + self.key)
 
     @property
     def text(self) -> str:
         """Write the key as a vkey, to be published and given to those who verify."""
-        return f"{self.name}+{self.key_id.hex()}+{_base64(_ED25519 + self.key)}"
+        return key_text(self.name, _ED25519 + self.key)
 
     def verify(self, message: bytes, signature: bytes) -> bytes:
         """Verify a signature, and return the message.
@@ -82,7 +82,7 @@ class Signer:
     @property
     def secret_text(self) -> str:
         """Write the private key, in the form that Go's sumdb/note reads."""
-        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{_base64(_ED25519 + self.seed)}"
+        return f"{PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{_base64(_ED25519 + self.seed)}"
 
     def sign(self, message: bytes) -> bytes:
         """Sign bytes."""
@@ -91,6 +91,28 @@ class Signer:
     @property
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One line under a note; whether the signature fits is another question."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    @property
+    def text(self) -> str:
+        """Write the line, with its newline."""
+        return f"{_DASH}{self.name} {_base64(self.key_id + self.signature)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedNote:
+    """The text of a note, and the lines under it."""
+
+    text: str
+    lines: tuple[SignatureLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +129,7 @@ def new_signer(name: str, seed: bytes) -> Signer:
     Raises:
         KeyFormError: if the name is empty or holds a space or a plus, or the seed has another length.
     """
-    if not _is_name(name) or len(seed) != _KEY_SIZE:
+    if not is_name(name) or len(seed) != KEY_SIZE:
         raise KeyFormError
     return Signer(name, seed)
 
@@ -119,11 +141,11 @@ def read_signer(text: str) -> Signer:
         KeyFormError: if it has another form, or its id does not fit.
     """
     plain = text.strip()
-    if not plain.startswith(_PRIVATE):
+    if not plain.startswith(PRIVATE):
         raise KeyFormError("This is not the text of a private note key.")
-    name, key_id, seed = _key_parts(plain.removeprefix(_PRIVATE))
+    name, given_id, seed = key_parts(plain.removeprefix(PRIVATE), _ED25519)
     signer = Signer(name, seed)
-    if signer.verifier.key_id != key_id:
+    if signer.verifier.key_id != given_id:
         raise KeyFormError("The id of this private key does not fit it.")
     return signer
 
@@ -134,9 +156,9 @@ def read_verifier(text: str) -> Verifier:
     Raises:
         KeyFormError: if it has another form, or its id does not fit.
     """
-    name, key_id, key = _key_parts(text.strip())
+    name, given_id, key = key_parts(text.strip(), _ED25519)
     verifier = Verifier(name, key)
-    if verifier.key_id != key_id:
+    if verifier.key_id != given_id:
         raise KeyFormError("The id of this key does not fit it; it was copied wrong.")
     return verifier
 
@@ -149,9 +171,7 @@ def sign_note(text: str, signers: Sequence[Signer]) -> bytes:
     """
     if not text.endswith("\n") or not _is_plain(text) or not signers:
         raise NoteFormError
-    lines = [
-        f"{_DASH}{signer.name} {_base64(signer.verifier.key_id + signer.sign(text.encode()))}\n" for signer in signers
-    ]
+    lines = [SignatureLine(one.name, one.verifier.key_id, one.sign(text.encode())).text for one in signers]
     return f"{text}\n{''.join(lines)}".encode()
 
 
@@ -163,20 +183,25 @@ def verify_note(data: bytes, verifiers: Collection[Verifier]) -> VerifiedNote:
         BadSignatureError: if a signature of a trusted key does not fit.
         UnknownSignerError: if no trusted key has signed it.
     """
-    text, signatures = _parsed(data)
+    note = unverified_note(data)
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     signers: list[str] = []
-    for name, key_id, signature in signatures:
-        verifier = known.get((name, key_id))
+    for line in note.lines:
+        verifier = known.get((line.name, line.key_id))
         if verifier is not None:
-            verifier.verify(text.encode(), signature)
-            signers.append(name)
+            verifier.verify(note.text.encode(), line.signature)
+            signers.append(line.name)
     if not signers:
         raise UnknownSignerError
-    return VerifiedNote(text, tuple(dict.fromkeys(signers)))
+    return VerifiedNote(note.text, tuple(dict.fromkeys(signers)))
 
 
-def _parsed(data: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+def unverified_note(data: bytes) -> UnverifiedNote:
+    """Take a note apart; nothing is verified.
+
+    Raises:
+        NoteFormError: if it is no note.
+    """
     try:
         whole = data.decode() if len(data) <= NOTE_LIMIT else ""
     except UnicodeDecodeError:
@@ -187,30 +212,51 @@ def _parsed(data: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     lines = whole[at + 2 : -1].split("\n")
     if len(lines) > SIGNATURE_LIMIT:
         raise NoteFormError
-    return whole[: at + 1], [_signature(line) for line in lines]
+    return UnverifiedNote(whole[: at + 1], tuple(read_signature_line(line) for line in lines))
 
 
-def _signature(line: str) -> tuple[str, bytes, bytes]:
+def read_signature_line(line: str) -> SignatureLine:
+    """Read one signature line, without its newline.
+
+    Raises:
+        NoteFormError: if it has another form.
+    """
     name, _, blob = line.removeprefix(_DASH).partition(" ")
     data = _from_base64(blob)
-    if not line.startswith(_DASH) or not _is_name(name) or data is None or len(data) <= _ID_SIZE:
+    if not line.startswith(_DASH) or not is_name(name) or data is None or len(data) <= _ID_SIZE:
         raise NoteFormError
-    return name, data[:_ID_SIZE], data[_ID_SIZE:]
+    return SignatureLine(name, data[:_ID_SIZE], data[_ID_SIZE:])
 
 
-def _key_parts(text: str) -> tuple[str, bytes, bytes]:
+def key_id(name: str, key: bytes) -> bytes:
+    """Tell the four bytes that name a key in a signature; ``key`` begins with the byte of its algorithm."""
+    return hashlib.sha256(name.encode() + b"\n" + key).digest()[:_ID_SIZE]
+
+
+def key_text(name: str, key: bytes) -> str:
+    """Write a public key as a vkey; ``key`` begins with the byte of its algorithm."""
+    return f"{name}+{key_id(name, key).hex()}+{_base64(key)}"
+
+
+def key_parts(text: str, algorithm: bytes) -> tuple[str, bytes, bytes]:
+    """Read the name, the id and the 32 bytes of a key of an algorithm; whether the id fits is the caller's question.
+
+    Raises:
+        KeyFormError: if the text has another form, or the key is of another algorithm.
+    """
     name, _, rest = text.partition("+")
-    key_id, _, blob = rest.partition("+")
+    given_id, _, blob = rest.partition("+")
     data = _from_base64(blob)
-    if not _is_name(name) or data is None or len(data) != 1 + _KEY_SIZE or not data.startswith(_ED25519):
+    if not is_name(name) or data is None or len(data) != 1 + KEY_SIZE or not data.startswith(algorithm):
         raise KeyFormError
     try:
-        return name, bytes.fromhex(key_id), data[1:]
+        return name, bytes.fromhex(given_id), data[1:]
     except ValueError:
         raise KeyFormError from None
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Tell whether a text may name a key."""
     return bool(name) and "+" not in name and not any(character.isspace() for character in name) and _is_plain(name)
 
 

@@ -10,7 +10,9 @@ after a crash with the same result (docs/adr/0009):
 5. only then is the checkpoint published.
 """
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.errors import ConflictError, NotFoundError, TamperedError
@@ -19,7 +21,7 @@ from azukari.base.sql import Cursor, Database
 from azukari.ledger import store
 from azukari.ledger.checkpoint import Checkpoint, SignedCheckpoint, sign_checkpoint, verify_checkpoint
 from azukari.ledger.directory import TileStore
-from azukari.ledger.entry import Entry, Facts, NonCanonicalEntryError, decode, encode, new_entry
+from azukari.ledger.entry import Entry, Facts, NonCanonicalEntryError, cut_instant, decode, write
 from azukari.ledger.head import HeadStore
 from azukari.ledger.note import Signer
 from azukari.ledger.tile import CHECKPOINT_PATH, TILE_WIDTH, TileHashes, encode_bundle, filled_tiles, grown_tiles
@@ -37,9 +39,10 @@ from azukari.ledger.tree import (
     verify_consistency,
     verify_inclusion,
 )
+from azukari.ledger.waiting import Look, Waiting
 
-NOTIFY_CHANNEL = "azukari_ledger"
 BATCH = 2048
+_FROM_THE_BEGINNING = 256  # every so many looks, in case somebody put a row in by hand
 
 
 class LogExistsError(ConflictError):
@@ -62,27 +65,61 @@ class DamagedLeafError(TamperedError):
     """An entry in the database is not the one that was given its place; nothing more is signed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Appending:
+    """Entries that were written and are still to be appended, and the parameters of the call that does it.
+
+    Who wants an act and its entries in one statement calls ``ledger_append_all`` in their own, as ``append_all`` in the ledger's
+    queries does. That statement has to use the result, for PostgreSQL leaves out a SELECT in a WITH that nothing refers to.
+    """
+
+    entries: tuple[Entry, ...]
+    bodies: tuple[bytes, ...]
+    parameters: Mapping[str, object]
+
+
+def entries_for(acts: Iterable[tuple[str, Facts, uuid.UUID]], *, now: datetime) -> Appending:
+    """Write the entries of acts (kind, facts and the entry's id), in their order.
+
+    Raises:
+        EntryInvalidError: if one is not of the form of an entry.
+    """
+    at = cut_instant(now)
+    written = [write(kind, facts, entry_id=entry_id, at=at) for kind, facts, entry_id in acts]
+    entries = tuple(entry for entry, _ in written)
+    parameters = {
+        "ledger_entry_ids": [entry.entry_id for entry in entries],
+        "ledger_kinds": [entry.kind for entry in entries],
+        "ledger_bodies": [body for _, body in written],
+        "ledger_at": at,
+    }
+    return Appending(entries, tuple(body for _, body in written), parameters)
+
+
+def append_entries(cursor: Cursor, appending: Appending) -> None:
+    """Append entries that were written, in the caller's transaction."""
+    if appending.entries:
+        store.append_all(cursor, appending.parameters)
+
+
 def append(cursor: Cursor, kind: str, facts: Facts, *, now: datetime) -> Entry:
     """Append an entry in the caller's transaction: it is in the ledger if, and only if, that commits.
 
     Raises:
         EntryInvalidError: if it is not of the form of an entry.
     """
-    entry = new_entry(kind, facts, entry_id=new_id(), at=now)
-    store.append(cursor, entry.entry_id, kind=entry.kind, body=encode(entry), at=entry.at)
-    return entry
+    return append_all(cursor, [(kind, facts)], now=now)[0]
 
 
-def append_all(cursor: Cursor, acts: Sequence[tuple[str, Facts]], *, now: datetime) -> tuple[Entry, ...]:
+def append_all(cursor: Cursor, acts: Iterable[tuple[str, Facts]], *, now: datetime) -> tuple[Entry, ...]:
     """Append entries of several acts in one round trip, in their order.
 
     Raises:
         EntryInvalidError: if one is not of the form of an entry.
     """
-    entries = tuple(new_entry(kind, facts, entry_id=new_id(), at=now) for kind, facts in acts)
-    if entries:
-        store.append_all(cursor, [(one.entry_id, one.kind, encode(one)) for one in entries], at=entries[0].at)
-    return entries
+    appending = entries_for(((kind, facts, new_id()) for kind, facts in acts), now=now)
+    append_entries(cursor, appending)
+    return appending.entries
 
 
 def create_log(tiles: TileStore, head: HeadStore, signer: Signer) -> Checkpoint:
@@ -108,6 +145,21 @@ class Sequencer:
         """Take what the sequencer works on; ``batch`` is how many entries one run takes at most."""
         self._database, self._tiles, self._head = database, tiles, head
         self._signer, self._verifier, self._batch = signer, signer.verifier, batch
+        self._waiting, self._looks, self._behind = Waiting(), 0, False
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether the last run took as many entries as it may, so that more may wait."""
+        return self._behind
+
+    def waits(self) -> bool:
+        """Tell whether an entry waits for its place; this is one look into one index.
+
+        Raises:
+            UnavailableError: if the database cannot be reached.
+        """
+        with self._database.transaction() as cursor:
+            return store.waits(cursor, after=self._waiting.after)
 
     def run_once(self) -> Checkpoint | None:
         """Sequence what waits; return the checkpoint if one was published, or none if there was nothing to do.
@@ -121,9 +173,19 @@ class Sequencer:
             HeadMovedError: if another sequencer was quicker.
             UnavailableError: if the database or the disk cannot be reached.
         """
+        try:
+            return self._run()
+        except BaseException:
+            # Whatever went wrong, what was known of the database may not be true of the one that comes back.
+            self._waiting, self._behind = Waiting(), False
+            raise
+
+    def _run(self) -> Checkpoint | None:
         signed = self._signed()
         published = self._publish_again(signed)
-        size = min(self._assign(signed.head, self._last_leaf(signed.head)), signed.head.size + self._batch)
+        placed = self._assign(signed.head, self._last_leaf(signed.head))
+        size = min(placed, signed.head.size + self._batch)
+        self._behind = self._behind or placed > size
         if size == signed.head.size:
             return signed.checkpoint if published else None
         grown = self._grow(signed.head, size)
@@ -192,9 +254,10 @@ class Sequencer:
             ):
                 raise SplitViewError
             size = store.leaf_count(cursor)
+            entries, look = self._look(cursor)
             rows: list[int] = []
             hashes: list[bytes] = []
-            for entry in store.pending(cursor, limit=self._batch):
+            for entry in entries:
                 reason = _reason_against(entry)
                 if reason:
                     store.refuse(cursor, entry.row, reason=reason)
@@ -203,7 +266,17 @@ class Sequencer:
                     hashes.append(leaf_hash(entry.body))
             if rows:
                 store.place(cursor, rows, hashes, first=size)
-            return size + len(rows)
+        self._waiting, self._behind = self._waiting.looked(look), not look.whole
+        return size + len(rows)
+
+    def _look(self, cursor: Cursor) -> tuple[list[store.PendingEntry], Look]:
+        after = self._waiting.after if self._looks % _FROM_THE_BEGINNING else 0
+        self._looks += 1
+        ended, _ = store.snapshot(cursor)
+        entries = store.pending(cursor, limit=self._batch, after=after)
+        _, begun = store.snapshot(cursor)
+        last = entries[-1].row if entries else None
+        return entries, Look(ended, begun, last, whole=len(entries) < self._batch)
 
     def _grow(self, head: TreeHead, size: int) -> TreeHead:
         edge = self._edge(head)

@@ -1,7 +1,7 @@
 """The ledger's tables: rows in, rows out."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,17 +34,9 @@ class StoredLeaf:
     body: bytes
 
 
-def append(cursor: Cursor, entry_id: uuid.UUID, *, kind: str, body: bytes, at: datetime) -> None:
-    """Append an entry."""
-    cursor.execute(_queries["append"], {"entry_id": entry_id, "kind": kind, "body": body, "at": at})
-
-
-def append_all(cursor: Cursor, entries: Sequence[tuple[uuid.UUID, str, bytes]], *, at: datetime) -> None:
-    """Append entries (id, kind and bytes) in their order."""
-    ids, kinds, bodies = zip(*entries, strict=True)
-    cursor.execute(
-        _queries["append_all"], {"entry_ids": list(ids), "kinds": list(kinds), "bodies": list(bodies), "at": at}
-    )
+def append_all(cursor: Cursor, parameters: Mapping[str, Any]) -> None:
+    """Append entries in their order; the parameters are those of ``ledger_append_all``."""
+    cursor.execute(_queries["append_all"], parameters)
 
 
 def lock_places(cursor: Cursor) -> None:
@@ -58,13 +50,26 @@ def leaf_count(cursor: Cursor) -> int:
     return int(_one(cursor)[0])
 
 
-def pending(cursor: Cursor, *, limit: int) -> list[PendingEntry]:
-    """Read the entries that wait for a place, in the order in which they were appended."""
-    cursor.execute(_queries["pending"], {"limit": limit})
+def pending(cursor: Cursor, *, limit: int, after: int = 0) -> list[PendingEntry]:
+    """Read the entries that wait for a place, from after a row, in the order in which they were appended."""
+    cursor.execute(_queries["pending"], {"after": after, "limit": limit})
     return [
         PendingEntry(row, entry_id, kind, at.astimezone(UTC), bytes(body))
         for row, entry_id, kind, at, body in cursor.fetchall()
     ]
+
+
+def waits(cursor: Cursor, *, after: int) -> bool:
+    """Tell whether an entry waits for a place, after a row."""
+    cursor.execute(_queries["waits"], {"after": after})
+    return bool(_one(cursor)[0])
+
+
+def snapshot(cursor: Cursor) -> tuple[int, int]:
+    """Tell before which transaction all have ended, and from which on none has begun."""
+    cursor.execute(_queries["snapshot"])
+    ended, begun = _one(cursor)
+    return int(ended), int(begun)
 
 
 def place(cursor: Cursor, rows: Sequence[int], leaf_hashes: Sequence[bytes], *, first: int) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -32,6 +32,7 @@ class Ground(StrEnum):
     RECORD_UNKNOWN = "record_unknown"
     COMPARTMENT_DESTROYED = "compartment_destroyed"
     PERSON_ERASED = "person_erased"
+    KEY_NOT_ALLOWED = "key_not_allowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,13 @@ def allowed_items(service: Service, purpose: Purpose, actor: Actor) -> tuple[str
     (requirements §5.1.4).
 
     Raises:
-        RefusedError: if the actor's role may not open for the purpose, or the actor works for other services.
+        RefusedError: if the actor's role or key may not open for the purpose, or the actor works for other services.
     """
     items = visible_items(service, purpose.id)
+    if actor.role is Role.SERVICE:
+        # A key has its rights from whoever issued it, so a statement that lists this role gives no more.
+        check_key(actor, purpose=purpose.id)
+        return items if actor.services and service.id in actor.services else ()
     if actor.services is not None and service.id not in actor.services:
         raise RefusedError(f"You work for other services than {service.id}.", ground=Ground.ROLE_NOT_ALLOWED)
     reply = service.acknowledgement
@@ -127,6 +132,26 @@ def allowed_items(service: Service, purpose: Purpose, actor: Actor) -> tuple[str
     raise RefusedError(
         f"The role {actor.role} may not open records for the purpose {purpose.id}.", ground=Ground.ROLE_NOT_ALLOWED
     )
+
+
+def check_key(actor: Actor, *, purpose: str) -> None:
+    """Check that a purpose is among those of a program's service key; whoever has none passes.
+
+    Raises:
+        RefusedError: if it is not.
+    """
+    if actor.role is Role.SERVICE and purpose not in (actor.purposes or ()):
+        raise RefusedError("This service key is not for such a purpose.", ground=Ground.KEY_NOT_ALLOWED)
+
+
+def may_know(actor: Actor, *, service: str, granted: Collection[str]) -> bool:
+    """Tell whether an actor may know that a record exists: a service key only, if it is of its service and for one of its purposes.
+
+    ``granted`` are the purposes that got a grant when the record was collected.
+    """
+    if actor.role is not Role.SERVICE:
+        return True
+    return service in (actor.services or ()) and not (actor.purposes or frozenset()).isdisjoint(granted)
 
 
 def check_reason(text: str) -> str:

@@ -26,6 +26,8 @@ class Event(StrEnum):
     HOLD_PLACED = "vault.hold.placed"
     HOLD_LIFTED = "vault.hold.lifted"
     KEY_PUBLISHED = "vault.key.published"
+    IMPORT_BEGUN = "vault.import.begun"
+    IMPORT_FINISHED = "vault.import.finished"
     SERVICE_KEY_ISSUED = "vault.service_key.issued"
     SERVICE_KEY_RENEWED = "vault.service_key.renewed"
     SERVICE_KEY_REVOKED = "vault.service_key.revoked"
@@ -68,6 +70,12 @@ EVENTS: Mapping[Event, Text] = {
     Event.HOLD_PLACED: Text(ja="法的な理由により記録を保全しました。", en="A record was put on a legal hold."),
     Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A legal hold on a record was lifted."),
     Event.KEY_PUBLISHED: Text(ja="目的の新しい鍵を公開しました。", en="A new key of a purpose was published."),
+    Event.IMPORT_BEGUN: Text(
+        ja="ほかで保管されていた情報の取り込みを始めました。", en="Taking in a file of what was kept elsewhere began."
+    ),
+    Event.IMPORT_FINISHED: Text(
+        ja="ほかで保管されていた情報の取り込みを終えました。", en="Taking in a file of what was kept elsewhere ended."
+    ),
     Event.SERVICE_KEY_ISSUED: Text(
         ja="あるサービスのプログラムのための鍵を発行しました。", en="A key for a service's program was issued."
     ),

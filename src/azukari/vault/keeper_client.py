@@ -23,7 +23,10 @@ from azukari.vault.keeper_shapes import (
     read_shape,
     read_status,
 )
+from azukari.vault.service_key import NewServiceKey, ServiceKey
+from azukari.vault.service_key_shapes import read_new_service_key, read_service_key, read_service_keys
 from azukari.vault.services.ending import RunOut
+from azukari.vault.services.service_keys import OVERLAP_HOURS, KeyWish
 from azukari.vault.services.verifying import Inspection
 
 __all__ = ["Credential", "CredentialKind", "Found", "KeeperAwayError", "KeeperClient", "KeeperLine", "Opened", "Status"]
@@ -77,6 +80,30 @@ class KeeperClient:
     def rotate(self, purpose: str) -> int:
         """Give a purpose a new key, and tell its epoch."""
         return self._ask("rotate", read_count, purpose=purpose)
+
+    def issue_key(self, wish: KeyWish) -> NewServiceKey:
+        """Have a service key issued; its secret is given this once."""
+        return self._ask(
+            "issue_key",
+            read_new_service_key,
+            label=wish.label,
+            service=wish.service,
+            purposes=" ".join(sorted(wish.purposes)),
+            acts=" ".join(sorted(wish.acts)),
+            days=str(wish.days),
+        )
+
+    def renew_key(self, key_id: uuid.UUID, *, hours: int = OVERLAP_HOURS) -> NewServiceKey:
+        """Have a service key renewed; the old one works on for so many hours, and the new secret is given this once."""
+        return self._ask("renew_key", read_new_service_key, key=str(key_id), hours=str(hours))
+
+    def revoke_key(self, key_id: uuid.UUID) -> ServiceKey:
+        """Have a service key revoked."""
+        return self._ask("revoke_key", read_service_key, key=str(key_id))
+
+    def keys(self) -> tuple[ServiceKey, ...]:
+        """List the service keys, the newest first."""
+        return self._ask("keys", read_service_keys)
 
     def retain(self) -> RunOut:
         """End what has run out."""

@@ -85,7 +85,7 @@ INSTALLED_APPS = {
     "public": ["django.contrib.staticfiles", "azukari.web.public"],
     "staff": ["django.contrib.staticfiles", *STAFF_APPS],
     "worker": [*ROOM_APPS],
-    "owner": [*ROOM_APPS, "azukari.web.public", *STAFF_APPS],
+    "owner": [*ROOM_APPS, "azukari.web.public", "azukari.api", *STAFF_APPS],
 }[AZUKARI_DOOR]
 
 MIDDLEWARE = {

@@ -119,7 +119,7 @@ def test_an_account_that_may_not_be_is_not_made(door: Door, new: NewStaff, error
 
 
 def test_an_account_and_its_entry_are_made_together_or_not_at_all(door: Door, monkeypatch: Any) -> None:
-    door.house.sql("REVOKE EXECUTE ON FUNCTION ledger_append FROM azukari_staff")
+    door.house.sql("REVOKE EXECUTE ON FUNCTION ledger_append_all FROM azukari_staff")
     with pytest.raises(Exception, match="permission denied"):
         enlisted(Role.AUDITOR)
     assert StaffUser.objects.count() == 0

@@ -15,7 +15,7 @@ from azukari.vault.intake.rows import BadRow, Row
 
 _CHUNK = 2048
 _PATTERNS = frozenset("*?[]{}")
-_SETTINGS = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "512MB",
     "autoinstall_known_extensions": False,
@@ -50,6 +50,10 @@ class ParquetRows:
         self.size = int(counted[0]) if counted else 0
         self.done = 0
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
     def rows(self) -> Iterator[Row | BadRow]:
         """Give the rows, numbered from 1.
 
@@ -62,7 +66,6 @@ class ParquetRows:
             except duckdb.Error:
                 raise ParquetError("The Parquet file is damaged.") from None
             if not chunk:
-                self._connection.close()
                 return
             for values in chunk:
                 self.done += 1

@@ -5,7 +5,8 @@ DECLARE
     wanted text;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY[
-        'azukari_owner', 'azukari_public', 'azukari_staff', 'azukari_keeper', 'azukari_worker', 'azukari_ledger', 'azukari_api'
+        'azukari_owner', 'azukari_public', 'azukari_staff', 'azukari_keeper', 'azukari_worker', 'azukari_ledger', 'azukari_api',
+        'azukari_import'
     ]
     LOOP
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN

@@ -36,4 +36,4 @@ SELECT
     AND current_setting('transaction_read_only') = 'off'
     AND COALESCE(bool_or(has_function_privilege(p.oid, 'EXECUTE')), false)
 FROM pg_proc p
-WHERE p.proname = 'ledger_append'
+WHERE p.proname = 'ledger_append_all'

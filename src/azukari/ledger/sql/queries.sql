@@ -1,13 +1,8 @@
--- name: append
--- Append one entry within the caller's transaction.
-SELECT ledger_append(%(entry_id)s::uuid, %(kind)s::text, %(body)s::bytea, %(at)s::timestamptz)
-
 -- name: append_all
 -- Append entries within the caller's transaction, in the order given.
-SELECT ledger_append(new.entry_id, new.kind, new.body, %(at)s::timestamptz)
-FROM unnest(%(entry_ids)s::uuid[], %(kinds)s::text[], %(bodies)s::bytea[])
-    WITH ORDINALITY AS new (entry_id, kind, body, place)
-ORDER BY new.place
+SELECT ledger_append_all(
+    %(ledger_entry_ids)s::uuid[], %(ledger_kinds)s::text[], %(ledger_bodies)s::bytea[], %(ledger_at)s::timestamptz
+)
 
 -- name: lock_places
 -- Let one sequencer at a time give out places, until the end of the transaction. The number is "azklog" in ASCII.
@@ -18,13 +13,22 @@ SELECT pg_advisory_xact_lock(107178416172903)
 SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf
 
 -- name: pending
--- The entries that wait for a place, in the order in which they were appended.
+-- The entries that wait for a place, from after a row, in the order in which they were appended.
 SELECT e.id, e.entry_id, e.kind, e.appended_at, e.body
 FROM ledger_pending AS p
 JOIN ledger_entry AS e ON e.id = p.id
-WHERE p.refused IS NULL
-ORDER BY e.id
+WHERE p.refused IS NULL AND p.id > %(after)s
+ORDER BY p.id
 LIMIT %(limit)s
+
+-- name: waits
+-- Whether an entry waits for a place, after a row.
+SELECT EXISTS (SELECT FROM ledger_pending WHERE refused IS NULL AND id > %(after)s)
+
+-- name: snapshot
+-- Which transactions may be under way: all before the first have ended, none from the second on has begun.
+SELECT pg_snapshot_xmin(now.seen)::text::bigint, pg_snapshot_xmax(now.seen)::text::bigint
+FROM pg_current_snapshot() AS now (seen)
 
 -- name: place
 -- Give entries the next places, in the order given.

@@ -54,7 +54,7 @@ class SourceRule:
 
     format: str = ""
     encoding: str = ""
-    delimiter: str = ","
+    delimiter: str = ""
     id: str = ""
 
 

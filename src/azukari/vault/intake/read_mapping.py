@@ -52,7 +52,7 @@ def _source(table: Table) -> SourceRule:
     rule = SourceRule(
         format=table.text("format"),
         encoding=table.text("encoding"),
-        delimiter=table.text("delimiter") if "delimiter" in table else ",",
+        delimiter=table.text("delimiter"),
         id=table.text("id"),
     )
     table.end()
@@ -60,7 +60,7 @@ def _source(table: Table) -> SourceRule:
         table.wrong("format", f"must be one of {', '.join(FORMATS)}.")
     if rule.encoding and rule.encoding not in ENCODINGS:
         table.wrong("encoding", f"must be one of {', '.join(ENCODINGS)}.")
-    if len(rule.delimiter) != 1 or not rule.delimiter.isascii() or rule.delimiter in '"\r\n':
+    if len(rule.delimiter) > 1 or not rule.delimiter.isascii() or rule.delimiter in {'"', "\r", "\n"}:
         table.wrong("delimiter", "must be one character, such as a comma, a semicolon or \\t.")
     return rule
 

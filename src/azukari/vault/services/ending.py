@@ -11,8 +11,8 @@ from azukari.base.errors import ConflictError, NotFoundError, RefusedError
 from azukari.base.ids import new_id
 from azukari.base.sql import Cursor
 from azukari.ledger.services import append, entries_for
-from azukari.statement.purposes import RetentionStart
-from azukari.vault.access import NOBODY, Actor, Ground
+from azukari.statement.purposes import RetentionStart, Role
+from azukari.vault.access import NOBODY, Actor, Ground, check_key
 from azukari.vault.consent import ConsentState
 from azukari.vault.events import Event
 from azukari.vault.record import StoredRecord
@@ -41,8 +41,10 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
 
     Raises:
         NotFoundError: if there is no such record, or the purpose has no grant for it.
+        RefusedError: if the actor's service key is not for the purpose.
     """
-    with _locked(chamber, record) as (cursor, stored):
+    check_key(actor, purpose=purpose)
+    with _locked(chamber, record, actor) as (cursor, stored):
         header = stored.header
         grant = stored.grant(purpose)
         if grant is None or has_run_out(grant.until_on, now=now):
@@ -64,7 +66,7 @@ def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         NotFoundError: if there is no such record.
         ConflictError: if it is closed already.
     """
-    with _locked(chamber, record) as (cursor, stored):
+    with _locked(chamber, record, actor) as (cursor, stored):
         header = stored.header
         if not store.set_closed(cursor, header, at=now):
             raise ConflictError("This record is closed already.", ground="closed_already")
@@ -86,14 +88,17 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
     It costs the same however many records there are. The erasure is durable first: from then on nothing of the person is opened or
     found. Then the person's key is destroyed, and from then on no copy anywhere can be opened. Should the process die in between,
     `clear_erased` destroys the key, as does the same call. What is left, which says nothing to anybody, is cleared away by
-    `clear_erased`.
+    `clear_erased`. A service key erases no record of another service; should the person have one, the person's key stays as long as
+    that does.
 
     Raises:
         NotFoundError: if there is no such record, or its person was erased before.
         RefusedError: if one of the person's records is on hold.
     """
-    stored = located_record(chamber, record)
+    stored = located_record(chamber, record, actor=actor)
     person_id = stored.header.person_id
+    if actor.role is Role.SERVICE and store.has_records_of_others(chamber.database, person_id, stored.header.service):
+        return _erase_of_service(chamber, stored, actor=actor, now=now)
     facts = _facts(stored, actor) | {"person": str(person_id)}
     entry = entries_for([(Event.ERASED, facts, new_id())], now=now)
     if not store.insert_erasure(chamber.database, person_id, entry):
@@ -102,6 +107,21 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         )
     store.delete_person_key(chamber.person_keys, person_id)
     return entry.entries[0].entry_id
+
+
+def _erase_of_service(chamber: Chamber, stored: StoredRecord, *, actor: Actor, now: datetime) -> uuid.UUID:
+    person_id, service = stored.header.person_id, stored.header.service
+    with chamber.database.transaction() as cursor:
+        store.lock_person(cursor, person_id)
+        records = store.lock_records_of_service(cursor, person_id, service)
+        if store.is_person_held(cursor, person_id):
+            raise RefusedError(
+                "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
+            )
+        facts = _facts(stored, actor) | {"records": [str(one) for one in records]}
+        entry = append(cursor, Event.CLEARED, facts, now=now)
+        store.bury_records(cursor, person_id, records, cause="erased", at=now)
+    return entry.entry_id
 
 
 def clear_erased(chamber: Chamber, *, now: datetime, page: int = _PAGE) -> int:
@@ -151,8 +171,8 @@ def _run_out_of(chamber: Chamber, person_id: uuid.UUID, record_id: uuid.UUID, *,
 
 
 @contextmanager
-def _locked(chamber: Chamber, record: uuid.UUID | str) -> Iterator[tuple[Cursor, StoredRecord]]:
-    header = located_record(chamber, record).header
+def _locked(chamber: Chamber, record: uuid.UUID | str, actor: Actor) -> Iterator[tuple[Cursor, StoredRecord]]:
+    header = located_record(chamber, record, actor=actor).header
     with chamber.database.transaction() as cursor:
         stored = store.lock_record(cursor, header.person_id, header.record_id, chamber.terms)
         if stored is None:

@@ -6,7 +6,7 @@ from azukari.base.clock import japan_date
 from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.base.ids import read_receipt_number
 from azukari.statement.purposes import Role
-from azukari.vault.access import Actor, Clue, Found, Ground, allowed_items, check_reason
+from azukari.vault.access import Actor, Clue, Found, Ground, allowed_items, check_key, check_reason
 from azukari.vault.events import Event
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import folded
@@ -17,7 +17,7 @@ from azukari.vault.store.finding import FoundRow
 
 BY_NUMBER = "number"
 MOST_FOUND = 100
-_SEARCHING = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
+_SEARCHING = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF, Role.SERVICE})
 
 
 def find_for(
@@ -69,6 +69,10 @@ def _refusal(purpose: str, reason: str, actor: Actor) -> RefusedError | None:
         return RefusedError("No statement names such a purpose.", ground=Ground.PURPOSE_UNKNOWN)
     if actor.role not in _SEARCHING:
         return RefusedError(f"The role {actor.role} may not look records up.", ground=Ground.ROLE_NOT_ALLOWED)
+    try:
+        check_key(actor, purpose=purpose)
+    except RefusedError as error:
+        return error
     return None
 
 

@@ -29,7 +29,7 @@ def place_hold(
     if review_on <= japan_date(now):
         raise MalformedError("A hold is reviewed on a day to come.", ground="review_on")
     hold = Hold(new_id(), named, actor.id, review_on)
-    header = located_record(chamber, record).header
+    header = located_record(chamber, record, actor=actor).header
     with chamber.database.transaction() as cursor:
         there = store.lock_person(cursor, header.person_id)
         if not there or store.lock_record(cursor, header.person_id, header.record_id, chamber.terms) is None:

@@ -4,8 +4,8 @@ import uuid
 
 from azukari.base.errors import MalformedError, NotFoundError
 from azukari.base.ids import read_receipt_number
-from azukari.statement.purposes import Purpose
-from azukari.vault.access import Ground
+from azukari.statement.purposes import Purpose, Role
+from azukari.vault.access import Actor, Ground, may_know
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.record import Header, StoredRecord
 from azukari.vault.services.chamber import Chamber
@@ -27,14 +27,30 @@ def reference(record: uuid.UUID | str) -> tuple[uuid.UUID | None, str | None]:
         return None, None
 
 
-def located_record(chamber: Chamber, record: uuid.UUID | str) -> StoredRecord:
-    """Find a record.
+def located_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor) -> StoredRecord:
+    """Find a record that an actor may know of.
 
     Raises:
         NotFoundError: if there is none, or its person was erased.
         TamperedError: if it ought to be there and is not.
     """
-    return stored_of(locate(chamber.database, Wanted([reference(record)]), chamber.terms)[0][0])
+    located, _ = locate(chamber.database, Wanted([reference(record)]), chamber.terms)
+    return stored_of(known_to(actor, located[0]))
+
+
+def known_to(actor: Actor, located: Located) -> Located:
+    """Give what was located, or nothing at all if the actor may not know of it.
+
+    From there on a record of another service is to a service key as one that never was: the answer, what is recorded of the call
+    in the public ledger, and the keys that are fetched are the same. Of what is left of an erased record nobody can tell any more
+    whose it was, so a service key learns nothing of it either.
+    """
+    header = None if located.record is None else located.record.header
+    if actor.role is not Role.SERVICE or (
+        header is not None and may_know(actor, service=header.service, granted=header.terms.granted)
+    ):
+        return located
+    return Located(record=None, held=False, person_id=None, grave=None)
 
 
 def stored_of(located: Located) -> StoredRecord:

@@ -15,7 +15,7 @@ from azukari.vault.retention import has_run_out
 from azukari.vault.service_key import ServiceKeyRefusedError
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
-from azukari.vault.services.naming import reference, stored_of
+from azukari.vault.services.naming import known_to, reference, stored_of
 from azukari.vault.services.recording import Happening, record, withheld
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
 from azukari.vault.store import opening as store
@@ -90,7 +90,7 @@ def _cases(chamber: Chamber, asks: Sequence[Ask], now: datetime) -> list[_Case]:
     located, ended = store.locate(chamber.database, wanted, chamber.terms)
     gone = {str(key) for key in ended}
     return [
-        _Case(ask, _reason(ask), found, key_ended=ask.actor.id in gone)
+        _Case(ask, _reason(ask), known_to(ask.actor, found), key_ended=ask.actor.id in gone)
         for ask, found in zip(asks, located, strict=True)
     ]
 

@@ -26,7 +26,8 @@ from azukari.vault.service_key import (
 from azukari.vault.store import service_keys as store
 
 LONGEST_LIFE_DAYS = 400
-OVERLAP = timedelta(hours=24)  # how long the old key works beside the new one
+OVERLAP_HOURS = 24  # how long the old key works beside the new one
+OVERLAP = timedelta(hours=OVERLAP_HOURS)
 LONGEST_OVERLAP = timedelta(days=30)
 _LONGEST_LABEL = 60
 

@@ -13,7 +13,8 @@ from azukari.statement.text import LANGUAGES, Language
 from azukari.vault.normalise import stored
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-_CONNECTION = re.compile(r"[A-Za-z0-9 ._/-]{0,60}")
+# How it came: what protected the connection, such as TLSv1.3; or by which import (docs/operator/import.md).
+_CONNECTION = re.compile(r"[A-Za-z0-9 ._/-]{0,60}|import:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)

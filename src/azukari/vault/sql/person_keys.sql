@@ -24,3 +24,5 @@ GRANT DELETE ON person_key TO azukari_keeper;
 
 -- The API's door makes keys of persons as the public side does.
 GRANT INSERT ON person_key_session, person_key TO azukari_api;
+-- The import makes keys of persons as the public side does.
+GRANT INSERT ON person_key_session, person_key TO azukari_import;

@@ -192,6 +192,25 @@ WITH buried AS (
 INSERT INTO vault_tombstone (person_id, record_id, number, cause, at)
 SELECT %(person_id)s, buried.record_id, buried.number, %(cause)s, %(at)s FROM buried
 
+-- name: has_records_of_others
+-- Whether a person has a record of another service.
+SELECT EXISTS (
+    SELECT FROM vault_record r JOIN vault_terms t ON t.terms_id = r.terms_id
+    WHERE r.person_id = %(person_id)s AND t.service <> %(service)s
+)
+
+-- name: lock_records_of_service
+-- A person's records of a service, locked against every other ending of them.
+SELECT r.record_id
+FROM vault_record r JOIN vault_terms t ON t.terms_id = r.terms_id
+WHERE r.person_id = %(person_id)s AND t.service = %(service)s
+ORDER BY r.record_id
+FOR UPDATE OF r
+
+-- name: is_person_held
+-- Whether any of a person's records is on hold.
+SELECT EXISTS (SELECT FROM vault_hold WHERE person_id = %(person_id)s AND lifted_at IS NULL)
+
 -- name: erase
 -- A person's erasure with its entry in the ledger, unless a record of theirs is on hold.
 SELECT vault_erase(%(person_id)s::uuid, %(entry_id)s::uuid, %(entry)s::bytea, %(at)s::timestamptz)

@@ -110,6 +110,25 @@ def insert_erasure(database: Database, person_id: uuid.UUID, entry: Appending) -
     return rows[0][0] != "held"
 
 
+def has_records_of_others(database: Database, person_id: uuid.UUID, service: str) -> bool:
+    """Tell whether a person has a record of another service."""
+    rows = database.run(QUERIES["has_records_of_others"], {"person_id": person_id, "service": service})
+    return rows[0][0] is True
+
+
+def lock_records_of_service(cursor: Cursor, person_id: uuid.UUID, service: str) -> tuple[uuid.UUID, ...]:
+    """List a person's records of a service, locked against every other ending of them."""
+    cursor.execute(QUERIES["lock_records_of_service"], {"person_id": person_id, "service": service})
+    return tuple(row[0] for row in cursor.fetchall())
+
+
+def is_person_held(cursor: Cursor, person_id: uuid.UUID) -> bool:
+    """Tell whether any of a person's records is on hold."""
+    cursor.execute(QUERIES["is_person_held"], {"person_id": person_id})
+    row = cursor.fetchone()
+    return row is not None and row[0] is True
+
+
 def lock_person(cursor: Cursor, person_id: uuid.UUID) -> bool:
     """Keep a person from being erased until the transaction ends, and tell whether they were not erased before."""
     cursor.execute(QUERIES["lock_person"], {"person_id": person_id})

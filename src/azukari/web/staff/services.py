@@ -26,7 +26,7 @@ COMMAND_LINE = "command-line"  # who acts when nobody is signed in: whoever hold
 # An administrator never opens anything, and so has no use for a key.
 KEY_ROLES = (Role.PRIVACY_MANAGER, Role.SERVICE_STAFF, Role.AUDITOR)
 _TOTP_SECONDS = 30
-_KEY_PREFIX = "azk_"
+_KEY_PREFIX = "aza_"
 _ONE_TIME_WORDS = 4
 
 

@@ -66,6 +66,10 @@ GROUND_WORDS: Mapping[str, Refusal] = {
         _("What this purpose could see was destroyed when its time ran out."),
         _("It cannot be brought back. That is what was promised."),
     ),
+    Ground.KEY_NOT_ALLOWED: Refusal(
+        _("The service key is not for this."),
+        _("If the program needs it, issue another key that names the purpose and the act."),
+    ),
     Ground.PERSON_ERASED: Refusal(
         _("The data of this person was erased."),
         _("It cannot be brought back. That is what was promised."),

@@ -4,10 +4,11 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vault", "0002_service_keys"), ("ledger", "0002_appending_many")]
+    initial = True
+    dependencies = []
     operations = [
         migrations.RunSQL(
-            (files("azukari.vault") / "sql" / "migrations" / "0003_one_row_for_a_record.sql").read_text(encoding="utf-8"),
+            (files("azukari.api") / "sql" / "migrations" / "0001_first_light.sql").read_text(encoding="utf-8"),
             migrations.RunSQL.noop,
         ),
     ]

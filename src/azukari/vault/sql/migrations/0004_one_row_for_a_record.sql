@@ -164,7 +164,9 @@ REVOKE ALL ON vault_terms, vault_record, vault_erasure FROM PUBLIC;
 
 -- Who only collects can call one function, and puts nothing into a table of records by itself any more.
 REVOKE INSERT ON vault_consent FROM azukari_public, azukari_api;
-GRANT INSERT ON vault_terms TO azukari_public, azukari_api;
+GRANT INSERT ON vault_terms TO azukari_public, azukari_api, azukari_import;
+-- The import copies its records in, many at once.
+GRANT INSERT ON vault_directory, vault_record TO azukari_import;
 GRANT EXECUTE ON FUNCTION
     vault_keep(
         uuid, text, uuid, uuid, timestamptz, uuid, bytea, date, bytea[], bytea[], bytea[], uuid[], date[], bytea[], smallint[], text[],

@@ -1,0 +1,150 @@
+"""`azukari import` and `azukari imports`: taking in a file of what was kept elsewhere; the database has to be running."""
+
+import getpass
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from azukari.base.clock import JAPAN, instant_text
+from azukari.cli.importing.checking import check
+from azukari.cli.importing.outcome import Outcome, show
+from azukari.cli.importing.report import LinkTable, report_at
+from azukari.cli.importing.session import Session, keys_of, prepare
+from azukari.cli.importing.starting import start_mapping
+from azukari.cli.importing.storing import store
+from azukari.cli.installation import find_installation
+from azukari.host.database import PsycopgDatabase
+from azukari.vault.intake.conversion import Converted
+from azukari.vault.intake.identity import record_id
+from azukari.vault.intake.tally import Tally
+from azukari.vault.services import importing
+from azukari.vault.services.importing import ImportMovedError
+
+BATCH, _MOST = 2_000, 10_000
+
+HomeArgument = Annotated[Path, typer.Argument(help="The organisation's home, where `azukari serve` runs.")]
+
+
+def import_file(
+    home: HomeArgument,
+    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet.")],
+    *,
+    service: Annotated[str, typer.Option(help="The service that the records belong to, such as registration.")],
+    mapping: Annotated[
+        Path | None, typer.Option(help="What says which column is what, and where the file comes from.")
+    ] = None,
+    new_mapping: Annotated[
+        Path | None, typer.Option(help="Write a mapping to start from, guessed from the file's columns, and end.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, and store nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write every fault and the counts here: .csv or .json.")] = None,
+    links: Annotated[
+        Path | None,
+        typer.Option(help="Write which line, with which id of the source, is which record: a .csv to keep safe."),
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, max=_MOST, help="Records in one transaction.")] = BATCH,
+    skip_faulty: Annotated[
+        bool, typer.Option("--skip-faulty", help="Leave faulty rows out, and take in the others.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take in a file that was taken in with another mapping.")
+    ] = False,
+    by: Annotated[
+        str, typer.Option(help="Who imports, as it is kept with the import; without it, the system's user.")
+    ] = "",
+) -> None:
+    """Take in a file of records that were kept elsewhere, each sealed as if it had been sent in.
+
+    Everything is checked first. If a row is faulty nothing is stored, unless --skip-faulty. Stopped at any point, the same command
+    goes on where it was. Exit code 1 if there are faults that were not skipped.
+    """
+    if new_mapping is not None:
+        start_mapping(home, file, service=service, place=new_mapping)
+        return
+    if mapping is None:
+        raise typer.BadParameter("Give --mapping FILE; --new-mapping FILE writes one to start from.")
+    if report is not None and report.resolve() in {file.resolve(), mapping.resolve()}:
+        raise typer.BadParameter("The report would overwrite what is imported.")
+    console = Console(stderr=True)
+    session = prepare(
+        keys_of(find_installation(home)), file, mapping, service=service, by=by.strip() or getpass.getuser()
+    )
+    if session.standing is not None and session.standing.finished:
+        if links is not None:
+            _write_links(session, LinkTable(links))
+        show(Console(), Outcome(session, Tally(), session.standing))
+        return
+    kept = report_at(report)
+    tally = check(session.reading(), kept, console=console)
+    standing = session.standing
+    if not dry_run and _may_go_on(tally, skip_faulty=skip_faulty):
+        standing = _store(session, batch=batch, again=again, console=console)
+        if links is not None:
+            _write_links(session, LinkTable(links))
+    outcome = Outcome(session, tally, standing)
+    kept.finish(outcome.totals())
+    show(Console(), outcome)
+    if not _may_go_on(tally, skip_faulty=skip_faulty):
+        raise typer.Exit(1)
+
+
+def list_imports(
+    home: HomeArgument,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
+) -> None:
+    """List what was imported, and from whom each file came; a record names its import in its header."""
+    database = PsycopgDatabase(keys_of(find_installation(home)).main_url)
+    found = importing.imports(database)
+    database.close()
+    if as_json:
+        rows = [
+            {
+                "import": str(one.import_id),
+                "service": one.service,
+                "statement": one.statement_hash,
+                "state": one.state,
+                "stored": one.stored,
+                "skipped": one.skipped,
+                "begun_at": instant_text(one.begun_at),
+                "begun_by": one.begun_by,
+                "finished_at": one.finished_at and instant_text(one.finished_at),
+                "provenance": json.loads(one.provenance),
+            }
+            for one in found
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table("import", "service", "begun", "by", "state", "stored", "skipped", "from", "received")
+    for one in found:
+        source = json.loads(one.provenance)
+        begun = one.begun_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M %Z")
+        words = (one.begun_by, one.state, str(one.stored), str(one.skipped), source["name"], source["received_on"])
+        table.add_row(str(one.import_id), one.service, begun, *map(Text, words))
+    Console().print(table if found else "Nothing was imported.")
+
+
+def _may_go_on(tally: Tally, *, skip_faulty: bool) -> bool:
+    return not tally.fatal and (skip_faulty or not tally.faults)
+
+
+def _store(session: Session, *, batch: int, again: bool, console: Console) -> importing.Standing:
+    begun = session.begin(again=again)
+    if begun.finished or begun.statement_hash != session.statement.hash:
+        raise ImportMovedError
+    return store(session.storing(), session.reading(), begun, batch=batch, console=console)
+
+
+def _write_links(session: Session, links: LinkTable) -> None:
+    key, reading = session.keys.index_key(), session.reading()
+    with session.source.open() as rows:
+        for outcome in reading.outcomes(rows):
+            if isinstance(outcome, Converted):
+                record = record_id(key, session.wanted.import_id, outcome.line)
+                links.add(outcome.line, outcome.source_id, str(record))
+    links.finish()

@@ -1,0 +1,154 @@
+"""What one run of `azukari import` works with: the databases, the statement, the mapping, the file, and the import's name."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from azukari.base.canonical import sha256_hex
+from azukari.base.clock import Clock, japan_date, system_clock
+from azukari.base.errors import MalformedError, UnavailableError
+from azukari.cli.importing.checking import Reading
+from azukari.cli.importing.source import Source, find_source
+from azukari.cli.importing.storing import Storing
+from azukari.cli.installation import Installation
+from azukari.host.database import PsycopgDatabase
+from azukari.statement import queries
+from azukari.statement.document import Statement
+from azukari.statement.notice import render
+from azukari.statement.service import Service
+from azukari.statement.text import LANGUAGES
+from azukari.vault.intake.conversion import Converter
+from azukari.vault.intake.identity import import_id, keyed_digest
+from azukari.vault.intake.mapping import ColumnMapping
+from azukari.vault.intake.read_mapping import read_mapping
+from azukari.vault.services import importing
+from azukari.vault.services.importing import Import, Standing
+from azukari.vault.services.sealing import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the import signs in and seals with: the role `azukari_import` and the folder ``keys/import``, and no more."""
+
+    main_url: str = field(repr=False)
+    person_keys_url: str = field(repr=False)
+    folder: Path
+
+    def index_key(self) -> bytes:
+        """Read the key under which imports and records are named.
+
+        Raises:
+            UnavailableError: if it is missing.
+        """
+        try:
+            return (self.folder / "index.key").read_bytes()
+        except OSError:
+            raise UnavailableError(
+                "The keys of imports are missing: keys/import; `azukari serve` makes them."
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One file on its way into one service."""
+
+    keys: Keys
+    database: PsycopgDatabase
+    statement: Statement
+    service: Service
+    mapping: ColumnMapping
+    source: Source
+    wanted: Import
+    standing: Standing | None
+
+    def reading(self) -> Reading:
+        """Give what rows are converted with."""
+        converter = Converter(self.mapping, statement=self.statement, service=self.service)
+        return Reading(self.source, self.mapping, converter)
+
+    def begin(self, *, again: bool) -> Standing:
+        """Begin the import, or go on with it.
+
+        Raises:
+            ImportedBeforeError: if the file was taken in before, unless ``again``.
+        """
+        notices = [notice.encode() for notice in self._notices().values()]
+        return importing.begin(self.database, self.wanted, notices=notices, again=again, now=system_clock())
+
+    def storing(self, *, clock: Clock = system_clock) -> Storing:
+        """Give what records are stored with; the sealer has connections of its own, so that its keys are durable first."""
+        sealer = Sealer.open(
+            PsycopgDatabase(self.keys.main_url),
+            PsycopgDatabase(self.keys.person_keys_url),
+            self.keys.folder,
+            now=clock(),
+        )
+        hashes = {language: sha256_hex(notice.encode()) for language, notice in self._notices().items()}
+        return Storing(self.database, sealer, self.statement, self.wanted, hashes, self.keys.index_key(), clock)
+
+    def _notices(self) -> dict[str, str]:
+        return {language: render(self.statement, self.service, language) for language in LANGUAGES}
+
+
+def keys_of(installation: Installation) -> Keys:
+    """Find what the import signs in and seals with."""
+    environment = installation.environment("import")
+    return Keys(
+        environment["AZUKARI_DATABASE_URL"],
+        environment["AZUKARI_PERSON_KEYS_URL"],
+        Path(environment["AZUKARI_KEYS"]),
+    )
+
+
+def prepare(keys: Keys, file: Path, mapping_file: Path, *, service: str, by: str) -> Session:
+    """Read mapping and file, and find out whether this import was begun before: then it goes on under its statement.
+
+    Raises:
+        AzukariError: if anything that is needed is missing or not in order.
+    """
+    database, key = PsycopgDatabase(keys.main_url), keys.index_key()
+    statement = queries.in_force(database, system_clock()).statement
+    text = _text(mapping_file)
+    mapping = _mapping(text, statement, service)
+    source = find_source(file, mapping.source)
+    name = import_id(key, file_digest=source.digest, mapping_digest=mapping.digest, service=service)
+    standing = importing.standing(database, name)
+    if standing is not None and standing.statement_hash != statement.hash:
+        statement = queries.version(database, standing.statement_hash).statement
+        mapping = _mapping(text, statement, service)
+    provenance = mapping.provenance.canonical()
+    wanted = Import(
+        import_id=name,
+        service=service,
+        statement_hash=statement.hash,
+        file_digest=keyed_digest(key, "file", source.digest.encode()),
+        mapping_digest=keyed_digest(key, "mapping", mapping.digest.encode()),
+        provenance=provenance,
+        provenance_digest=keyed_digest(key, "provenance", provenance),
+        begun_by=by,
+    )
+    return Session(keys, database, statement, find_service(statement, service), mapping, source, wanted, standing)
+
+
+def find_service(statement: Statement, service: str) -> Service:
+    """Find a service of a statement.
+
+    Raises:
+        MalformedError: if there is none of that name.
+    """
+    try:
+        return statement.service(service)
+    except KeyError:
+        known = ", ".join(one.id for one in statement.services)
+        raise MalformedError(f"There is no service {service}; the statement has {known}.") from None
+
+
+def _mapping(text: str, statement: Statement, service: str) -> ColumnMapping:
+    today = japan_date(system_clock())
+    return read_mapping(text, statement=statement, service=find_service(statement, service), today=today)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise MalformedError(f"The mapping {path} cannot be read as UTF-8.") from None

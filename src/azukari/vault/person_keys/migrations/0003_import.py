@@ -1,0 +1,13 @@
+from importlib.resources import files
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("person_keys", "0002_api")]
+    operations = [
+        migrations.RunSQL(
+            (files("azukari.vault") / "sql" / "migrations" / "person_keys_0003_import.sql").read_text(encoding="utf-8"),
+            migrations.RunSQL.noop,
+        ),
+    ]
