@@ -29,6 +29,7 @@ from azukari.vault.keys import Keyring, encode_keyring, new_keyring, publish
 from azukari.vault.normalise import folded
 from azukari.vault.person_key import commit_reason, commit_record, ledger_salt
 from azukari.vault.receipt import attach_proof
+from azukari.vault.terms import Terms
 from azukari.vault.record import Header, sealed_digest
 from azukari.vault.seal import seal
 from tests.vault.proving import SIGNER, entry_for, prove, receipt_of
@@ -76,14 +77,16 @@ def sealed_record() -> dict[str, Any]:
         record_id=PLACE.record,
         person_id=PLACE.person,
         number="7K3M-92QF-0TB5",
-        service="inquiry",
-        statement_hash=PLACE.statement,
-        notice_hash="cd" * 32,
-        language="ja",
-        connection="TLSv1.3",
         collected_at=NOW,
-        granted=("inquiry.reply", "newsletter"),
-        compartments=tuple(VALUES),
+        terms=Terms(
+            service="inquiry",
+            statement_hash=PLACE.statement,
+            notice_hash="cd" * 32,
+            language="ja",
+            connection="TLSv1.3",
+            granted=("inquiry.reply", "newsletter"),
+            compartments=tuple(VALUES),
+        ),
         digests=tuple(map(sealed_digest, parts)),
     )
     salt = ledger_salt(PERSON_KEY)
@@ -107,11 +110,11 @@ def sealed_record() -> dict[str, Any]:
         "header": {
             "number": header.number,
             "service": header.service,
-            "notice": header.notice_hash,
-            "language": header.language,
-            "connection": header.connection,
+            "notice": header.terms.notice_hash,
+            "language": header.terms.language,
+            "connection": header.terms.connection,
             "collected_at": instant_text(header.collected_at),
-            "granted": list(header.granted),
+            "granted": list(header.terms.granted),
             "digest": header.digest().hex(),
         },
         "ledger": {

@@ -80,12 +80,12 @@ def row_of(stored: StoredRecord) -> dict[str, Any]:
         "terms_id": terms.terms_id,
         "entry_id": stored.entry_id,
         "due_on": due_on(stored.grants),
-        "sealed": bytesarray(stored.sealed),
-        "digests": bytesarray(stored.header.digests),
-        "grants": bytesarray(None if grant is None else grant.sealed for grant in granted),
+        "sealed": bytes_array(stored.sealed),
+        "digests": bytes_array(stored.header.digests),
+        "grants": bytes_array(None if grant is None else grant.sealed for grant in granted),
         "sessions": array(NO_SESSION if grant is None else grant.session_id for grant in granted),
         "untils": array("NULL" if grant is None or grant.until_on is None else grant.until_on for grant in granted),
-        "tokens": bytesarray(lookup.token for lookup in stored.lookups),
+        "tokens": bytes_array(lookup.token for lookup in stored.lookups),
         "token_parts": array(places[lookup.compartment] for lookup in stored.lookups),
     }
 
