@@ -1,15 +1,18 @@
 """`python -m bench`: measure the rows that are chosen, print them, and keep what a full run found."""
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 
+from bench import results
 from bench.floors import floors
 from bench.ground import Ground, ground
 from bench.harness import Measured, Missing, WrongAnswerError, measure
+from bench.picture import draw
 from bench.profile import SUBJECTS, profile
 from bench.rows.catalogue import FAMILIES
 from bench.scale import FULL, SCALES, Scale
@@ -21,6 +24,9 @@ _WIDE = 160
 def main(arguments: list[str]) -> int:
     """Run, and give the exit status: 0 if every answer was right, whatever the times."""
     asked = _parser().parse_args(arguments)
+    if asked.act == "draw":
+        _draw(asked.file)
+        return 0
     console = Console() if sys.stdout.isatty() else Console(width=_WIDE)
     with tempfile.TemporaryDirectory(prefix="azukari-bench-", ignore_cleanup_errors=True) as folder:
         try:
@@ -36,12 +42,22 @@ def main(arguments: list[str]) -> int:
 
 
 def _measure(made: Ground, scale: Scale, chosen: list[str], console: Console) -> None:
-    rows: list[Measured | Missing] = []
+    rows: list[tuple[str, Measured | Missing]] = []
     for name in chosen:
         for contest in FAMILIES[name](made, scale):
             console.print(f"[dim]{name}: {contest.title} …[/dim]", highlight=False)
-            rows.append(contest if isinstance(contest, Missing) else measure(contest, rounds=scale.rounds))
-    print_table(console, floors(made, rounds=scale.rounds), rows)
+            measured = contest if isinstance(contest, Missing) else measure(contest, rounds=scale.rounds)
+            rows.append((name, measured))
+    found = floors(made, rounds=scale.rounds)
+    print_table(console, found, [row for _, row in rows])
+    if scale is FULL and set(chosen) == set(FAMILIES):
+        run = results.value_of(made, scale.name, floors=found, rows=rows)
+        results.keep(run)
+        draw(run, results.PICTURE)
+
+
+def _draw(file: Path) -> None:
+    draw(json.loads(file.read_text(encoding="utf-8")), results.PICTURE)
 
 
 def _rows(text: str) -> list[str]:
@@ -63,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     told = acts.add_parser("profile", help="tell where the time goes")
     told.add_argument("subject", choices=sorted(SUBJECTS))
     told.add_argument("--calls", default=1000, type=int)
+    drawn = acts.add_parser("draw", help="draw the picture of a run that was kept")
+    drawn.add_argument("file", type=Path)
     return parser
 
 

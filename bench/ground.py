@@ -100,9 +100,19 @@ class Ground:
         return self.database("public")
 
     @cached_property
+    def owner(self) -> PsycopgDatabase:
+        """Give the run's connection of whoever owns the database."""
+        return self.database("owner")
+
+    @cached_property
+    def person_keys(self) -> PsycopgDatabase:
+        """Give the run's connection on which a process that collects makes person keys."""
+        return self.database("public", PERSON_KEYS_DATABASE)
+
+    @cached_property
     def sealer(self) -> Sealer:
         """Give what a process that collects seals with."""
-        return Sealer.open(self.public, self.database("public", PERSON_KEYS_DATABASE), self.keys, now=system_clock())
+        return Sealer.open(self.public, self.person_keys, self.keys, now=system_clock())
 
     @cached_property
     def chamber(self) -> Chamber:
@@ -123,10 +133,9 @@ class Ground:
 
     def furnish(self, bundle: dict[str, bytes]) -> None:
         """Publish the statement, and make and publish the keys of its purposes."""
-        owner = self.database("owner")
         read = parse(bundle)
         before = datetime.combine(read.effective_on, datetime.min.time(), UTC) - timedelta(days=1)
-        self.statement = publish(owner, bundle, approver=read.approved_by.en, now=before).statement
+        self.statement = publish(self.owner, bundle, approver=read.approved_by.en, now=before).statement
         unlock_key, now = new_unlock_key(), system_clock()
         purposes = (purpose.id for purpose in self.statement.all_purposes())
         self.keyring = new_keyring(purposes, draw=system_draw, now=now)
@@ -149,8 +158,9 @@ def statement_files() -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def ground(folder: Path) -> Iterator[Ground]:
-    """Start a PostgreSQL in a folder, and furnish it; it ends with the block."""
+def ground(folder: Path, bundle: dict[str, bytes] | None = None) -> Iterator[Ground]:
+    """Start a PostgreSQL in a folder, and furnish it with a statement; it ends with the block."""
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     cluster = Cluster(folder / "database", folder / "run", folder / "password")
     prepare_cluster(cluster)
@@ -160,7 +170,7 @@ def ground(folder: Path) -> Iterator[Ground]:
         _wait_until_ready(cluster, server)
         made = Ground(folder, cluster.admin_url, new_passwords())
         _migrate(made)
-        made.furnish(statement_files())
+        made.furnish(bundle or statement_files())
         try:
             yield made
         finally:

@@ -1,24 +1,22 @@
 """A real keeper in a process of its own, and a credential of somebody who may open."""
 
 import contextlib
-import hashlib
 import os
-import secrets
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
+from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError
-from azukari.host.roles import MAIN_DATABASE, PERSON_KEYS_DATABASE
-from azukari.statement.purposes import Role
+from azukari.host.roles import PERSON_KEYS_DATABASE
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
+from azukari.vault.service_key import KeyAct
+from azukari.vault.services.service_keys import KeyWish, issue
 from bench.ground import STAFF_SECRET, Ground, GroundError
+from bench.handing_in import SERVICE
 
 _READY_SECONDS = 30
 
@@ -36,7 +34,9 @@ class Keeping:
 
 
 @contextlib.contextmanager
-def keeping(made: Ground, *, command: Sequence[str] = ("-m", "azukari.keeper")) -> Iterator[Keeping]:
+def keeping(
+    made: Ground, *, service: str = SERVICE, command: Sequence[str] = ("-m", "azukari.keeper")
+) -> Iterator[Keeping]:
     """Run a keeper until the end of the block."""
     socket = made.folder / "keeper" / "keeper.sock"
     environment = {
@@ -54,28 +54,24 @@ def keeping(made: Ground, *, command: Sequence[str] = ("-m", "azukari.keeper")) 
         )
     try:
         _wait_until_ready(socket, process)
-        yield Keeping(socket, access_key(made))
+        yield Keeping(socket, service_key(made, service))
     finally:
         process.terminate()
         process.wait(_READY_SECONDS)
 
 
-def access_key(made: Ground) -> Credential:
-    """Give the access key of a member of staff who may open and search."""
-    key, user = "azk_" + secrets.token_urlsafe(32), uuid.uuid4()
-    with psycopg.connect(made.admin(MAIN_DATABASE), autocommit=True) as admin:
-        admin.execute(
-            "INSERT INTO staff_user"
-            " (id, password, username, display_name, email, role, is_active, must_change_password, created_at)"
-            " VALUES (%s, %s, %s, '', '', %s, true, false, now())",
-            (user, "!" + secrets.token_hex(16), f"u{user.hex[:12]}", Role.SERVICE_STAFF.value),
-        )
-        admin.execute(
-            "INSERT INTO staff_access_key (id, user_id, name, key_hash, created_at, expires_at)"
-            " VALUES (%s, %s, 'bench', %s, now(), now() + interval '1 day')",
-            (uuid.uuid4(), user, hashlib.sha256(key.encode()).hexdigest()),
-        )
-    return Credential(CredentialKind.KEY, key)
+def service_key(made: Ground, service: str) -> Credential:
+    """Give a service key that may do everything with the records of a service."""
+    items = made.statement.service(service).items
+    wish = KeyWish(
+        label="bench",
+        service=service,
+        purposes=frozenset(purpose for item in items for purpose in item.purposes),
+        acts=frozenset(KeyAct),
+        days=1,
+    )
+    issued = issue(made.owner, wish, statement=made.statement, by="bench", now=system_clock())
+    return Credential(CredentialKind.SERVICE, issued.secret)
 
 
 def _wait_until_ready(socket: Path, process: "subprocess.Popen[bytes]") -> None:

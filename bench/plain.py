@@ -13,6 +13,7 @@ from bench.people import person
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 PERMISSIONS = ["order.answer", "order.delivery", "order.quality"]
 COLUMNS = "record_id, person_id, number, service, language, collected_at, permissions, name, email, phone, body"
+ITEMS = ("name", "email", "phone", "body")
 TYPES = ("uuid", "uuid", "text", "text", "text", "timestamptz", "text[]", "text", "text", "text", "text")
 INSERT = f"INSERT INTO plain_record ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
 SELECT = f"SELECT {COLUMNS} FROM plain_record WHERE record_id = %s"  # noqa: S608

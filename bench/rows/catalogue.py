@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bench.ground import Ground
 from bench.harness import Contest, Missing
-from bench.rows import erasing, ledger, opening, persons, protecting, space, storing
+from bench.rows import api, erasing, gdpr, ledger, opening, persons, protecting, space, storing
 from bench.scale import Scale
 
 Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
@@ -18,4 +18,6 @@ FAMILIES: Mapping[str, Family] = {
     "ledger": ledger.contests,
     "protect": protecting.contests,
     "space": space.contests,
+    "gdpr": gdpr.contests,
+    "api": api.contests,
 }

@@ -35,7 +35,7 @@ def contests(made: Ground, scale: Scale) -> Iterator[Contest]:
         ours=ours_many.ours, theirs=ours_many.theirs, target=1.0, rounds=rounds - 1,
     )  # fmt: skip
     yield Contest(
-        f"erase a person with {many:,} records", f"erase a person with {few}",
+        f"erase a person with {many:,} records, not {few}", f"ours, with {few} records",
         ours=ours_many.ours, theirs=ours_few.ours, target=1.3, rounds=rounds - 2,
     )  # fmt: skip
 

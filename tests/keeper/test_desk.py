@@ -105,7 +105,12 @@ def test_each_role_may_call_its_verbs_and_no_others(house: House, desk: Desk) ->
 def asked(desk: Desk, verb: str, credential: Credential) -> list[str]:
     try:
         ask(desk, verb, credential, **ARGUMENTS.get(verb, {}))
-    except (RefusedError, NotFoundError, ConflictError, MalformedError) as error:  # let in, and there is no such record; or not let in
+    except (
+        RefusedError,
+        NotFoundError,
+        ConflictError,
+        MalformedError,
+    ) as error:  # let in, but there is no such record; or not
         return [error.ground]
     return []
 

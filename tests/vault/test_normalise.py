@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from azukari.base.errors import MalformedError
 from azukari.statement.service import Choice, Item, ItemKind
+from azukari.vault import normalise
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import fold_text, folded, lookup_kind, read_kana, stored
 from tests.vault.world import item, text
@@ -155,3 +156,12 @@ def test_items_are_looked_up_by_their_kind() -> None:
     assert folded(LookupKind.EMAIL, "A@Example.jp") == "a@example.jp"
     assert folded(LookupKind.PHONE, "03-1234-5678") == "+81312345678"
     assert folded(LookupKind.KANA, "やまだ") == "ヤマダ"
+
+
+def test_controls_are_those_that_unicode_calls_so() -> None:
+    everything = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
+    controls = {one for one in everything if unicodedata.category(one) == "Cc"}
+    assert {one for one in everything if normalise._CONTROL_IN_PARAGRAPH.match(one)} == controls - {"\n", "\t"}
+    assert {one for one in everything if normalise._CONTROL_IN_LINE.match(one)} == {
+        one for one in controls if not one.isspace()
+    }

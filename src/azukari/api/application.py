@@ -1,6 +1,7 @@
 """The application: Litestar for routes, errors and life, with a guard around it that nothing passes by."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -29,9 +30,18 @@ def create(desk: Desk) -> ASGIApp:
         logging_config=None,
         openapi_config=None,
         request_max_body_size=desk.limits.body_bytes,
-        state=State({"desk": desk, "documents": documents}),
+        state=State({"desk": desk, "documents": documents, "methods": _methods()}),
     )
     return Guard(app, hosts=desk.settings.hosts)
+
+
+def _methods() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """List which methods each address takes, to be told to whoever tries another."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for operation in OPERATIONS:
+        form = re.sub(r"\{[^}]+\}", "[^/]+", operation.path.rstrip("/")) + "/?"
+        forms[form] = (*forms.get(form, ()), *operation.methods)
+    return tuple((re.compile(form), methods) for form, methods in forms.items())
 
 
 @asynccontextmanager

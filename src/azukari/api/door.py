@@ -16,7 +16,7 @@ from azukari.api.idempotency import Attempt
 from azukari.api.keys import Known
 from azukari.api.operations import Answer, Call, Operation
 from azukari.base.clock import system_clock
-from azukari.vault.service_key import ServiceKeyRefusedError
+from azukari.vault.service_key import KeyAct, ServiceKeyRefusedError
 
 _SCHEME: Final = "bearer "
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
@@ -35,7 +35,9 @@ def route(operation: Operation) -> HTTPRouteHandler:
         known = None if operation.public else await who(desk, request, now)
         if known is not None:
             desk.turnstile.admit(known.rights.key_id)
-            if operation.act is not None:
+            if (
+                operation.act == KeyAct.COLLECT
+            ):  # every other act is the keeper's, which asks itself, and records what it refuses
                 known.check_act(operation.act)
         _check_accept(request, operation)
         body, attempt = None, None
@@ -49,8 +51,9 @@ def route(operation: Operation) -> HTTPRouteHandler:
         answer = await operation.answer(Call(desk, request, now, known, body, attempt))
         return _response(operation, answer)
 
-    methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
-    return HTTPRouteHandler(operation.path, http_method=methods, name=operation.name, include_in_schema=False)(handle)
+    return HTTPRouteHandler(
+        operation.path, http_method=list(operation.methods), name=operation.name, include_in_schema=False
+    )(handle)
 
 
 async def who(desk: Desk, request: Request[Any, Any, Any], now: datetime) -> Known:

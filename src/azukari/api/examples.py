@@ -20,7 +20,7 @@ _NOTE = (
 _VALUES = {
     "name": "架空　花子",
     "email": "hanako@example.co.jp",
-    "topic": "product",
+    "topic": "usage",
     "body": "製品の使い方について教えてください。",
 }
 _OPENED = {

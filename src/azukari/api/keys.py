@@ -45,15 +45,6 @@ class Known:
         if service != self.rights.service:
             raise ActNotAllowedError("This key was issued for another service.", ground="service_other")
 
-    def check_purpose(self, purpose: str) -> None:
-        """Let a purpose pass that the key was issued for; the keeper asks again, and records what it refuses.
-
-        Raises:
-            ActNotAllowedError: if it was not.
-        """
-        if purpose not in self.rights.purposes:
-            raise ActNotAllowedError("This key was not issued for this purpose.", ground="purpose_not_allowed")
-
 
 class Register:
     """Looks keys up, and remembers those that stand for a second, under a hash; safe to share between threads."""

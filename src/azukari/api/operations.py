@@ -78,6 +78,11 @@ class Operation:
     media_types: tuple[str, ...] = ("application/json",)
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """List the methods of HTTP that ask for it."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    @property
     def all_problems(self) -> tuple[str, ...]:
         """List every kind of problem that the operation can end with."""
         found = {"internal", "misdirected", "too_large", *self.problems}

@@ -142,7 +142,8 @@ def _ours(_request: Request[Any, Any, Any], error: AzukariError) -> Response[byt
 
 def _routing(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     if error.status_code == KINDS["method"].status:
-        allow = (error.headers or {}).get("Allow", "GET, POST")
+        methods = next((found for form, found in request.app.state["methods"] if form.fullmatch(request.url.path)), ())
+        allow = ", ".join(methods)
         return respond(RequestError("method", f"This address takes: {allow}.", ground="method", allow=allow))
     return respond(_ROUTING[error.status_code]) if error.status_code in _ROUTING else _unknown(request, error)
 

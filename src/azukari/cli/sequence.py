@@ -1,8 +1,8 @@
 """The ledger's process: it gives entries their places as they come in, and signs (`python -m azukari.cli.sequence`).
 
 It looks several times a second for what was appended, and at everything once a second. Whatever goes wrong, it says so once, waits,
-and tries again; what it must not sign it does not sign, however often it tries. With ``--rebuild-tiles`` it writes all tiles of the signed tree anew
-from the database, once, and ends.
+and tries again; what it must not sign it does not sign, however often it tries. With ``--rebuild-tiles`` it writes all tiles of the
+signed tree anew from the database, once, and ends.
 """
 
 import logging
@@ -24,6 +24,7 @@ from azukari.ledger.directory import TileDirectory
 from azukari.ledger.head import HeadFile
 from azukari.ledger.note import Signer, read_signer
 from azukari.ledger.services import Sequencer
+from azukari.ledger.witnessed_tiles import WitnessedTiles
 
 # While entries come, they are taken every 0.1 s, many at a time; a look when none waits costs 0.3 ms.
 _BUSY_SECONDS = 0.1
@@ -101,7 +102,9 @@ def open_loop(environment: Mapping[str, str]) -> Loop:
     home = Home(Path(_needed(environment, "AZUKARI_HOME")))
     database = PsycopgDatabase(_needed(environment, "AZUKARI_DATABASE_URL"))
     signer = _signer(Path(_needed(environment, "AZUKARI_KEYS")) / "signer.key")
-    return Loop(Sequencer(database, TileDirectory(home.ledger), HeadFile(home.ledger_head), signer), database)
+    tiles, head = TileDirectory(home.ledger), HeadFile(home.ledger_head)
+    shown = WitnessedTiles(tiles, head, signer.verifier) if environment.get("AZUKARI_WITNESSES") else tiles
+    return Loop(Sequencer(database, shown, head, signer), database)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -26,7 +26,7 @@ from azukari.base.errors import AzukariError, ConflictError, MalformedError, Una
 from azukari.cli.installation import Installation, find_installation
 from azukari.host.database import PsycopgDatabase
 from azukari.host.doors import lay_api_door, lay_import_door
-from azukari.host.environments import passwords
+from azukari.host.environments import passwords, publisher_environment
 from azukari.host.home import Home
 from azukari.host.postgres import prepare_cluster
 from azukari.host.processes import Program, Supervisor
@@ -179,10 +179,17 @@ def _programs(installation: Installation) -> list[Program]:
     public, staff = settings.public_port, settings.staff_port
     serving = _granian(installation, settings.api_port, interface="asgi")
     api = program("api", "api", "granian", *serving, ready=partial(_serves, settings.api_port))
+    publisher = Program(
+        "publisher",
+        (sys.executable, "-m", "azukari.cli.cosign"),
+        publisher_environment(home, settings),
+        home.log / "publisher.log",
+    )
     mailbox = program("mailbox", "worker", "azukari.web.mailbox", ready=partial(_listens, "127.0.0.1", smtp_port))
     return [
         program("keeper", "keeper", "azukari.keeper", ready=partial(_answers, keeper)),
         program("ledger", "ledger", "azukari.cli.sequence"),
+        *([publisher] if settings.ledger.witnesses else []),
         program("public", "public", "granian", *_granian(installation, public), ready=partial(_serves, public)),
         program("staff", "staff", "granian", *_granian(installation, staff), ready=partial(_serves, staff)),
         *([api] if settings.api else []),

@@ -32,6 +32,8 @@ def process_environment(
         "AZUKARI_CERTIFICATE": str(certificate),
         **_addresses(settings),
     }
+    if door == "worker":
+        environment |= _heads(home, settings)
     if role in PERSON_KEYS_ROLES:
         environment["AZUKARI_PERSON_KEYS_URL"] = role_url(
             person_keys_admin_url, role=role, password=password, database=PERSON_KEYS_DATABASE
@@ -39,9 +41,25 @@ def process_environment(
     return environment
 
 
+def publisher_environment(home: Home, settings: Settings) -> dict[str, str]:
+    """Put together what the ledger's publisher is told: neither a database nor the folder of a key."""
+    everything = {**home.environment("ledger"), **_addresses(settings), "AZUKARI_HOME": str(home.path)}
+    wanted = ("AZUKARI_HOME", "AZUKARI_LEDGER_KEY", "AZUKARI_WITNESSES", "AZUKARI_QUORUM")
+    return {"PYTHONUNBUFFERED": "1", **{name: everything[name] for name in wanted}}
+
+
 def passwords(home: Home) -> Mapping[str, str]:
     """Read the password of each role, to be set in the database."""
     return {f"azukari_{door}": home.environment(door)["AZUKARI_DATABASE_PASSWORD"] for door in DOORS}
+
+
+def _heads(home: Home, settings: Settings) -> dict[str, str]:
+    folder = settings.ledger.heads_folder
+    return {
+        "AZUKARI_HEADS_TO": ",".join(settings.ledger.mail_heads_to),
+        "AZUKARI_HEADS_FOLDER": str(home.path / folder) if folder else "",
+        "AZUKARI_HEADS_HOURS": str(settings.ledger.heads_every_hours),
+    }
 
 
 def _addresses(settings: Settings) -> dict[str, str]:
@@ -58,6 +76,8 @@ def _addresses(settings: Settings) -> dict[str, str]:
         "AZUKARI_API_PER_MINUTE": str(settings.api_per_minute),
         "AZUKARI_TLS_MINIMUM": settings.tls_minimum,
         "AZUKARI_LEDGER_NAME": settings.ledger_name,
+        "AZUKARI_WITNESSES": settings.ledger.witnesses_text,
+        "AZUKARI_QUORUM": str(settings.ledger.quorum),
         "AZUKARI_SENDS": str(settings.sends_per_ten_minutes),
         "AZUKARI_SMTP_HOST": smtp_host,
         "AZUKARI_SMTP_PORT": smtp_port,

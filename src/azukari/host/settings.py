@@ -1,11 +1,12 @@
 """``azukari.toml``: addresses, ports, mail and certificates of one installation."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from azukari.base.errors import MalformedError
+from azukari.host.ledger_settings import LedgerSettings, ledger_settings, ledger_table
 
 TLS_MINIMUMS = ("tls1.2", "tls1.3")
 
@@ -38,6 +39,7 @@ class Settings:
     database_url: str = ""
     person_keys_url: str = ""
     demo: bool = False
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
     @property
     def ledger_name(self) -> str:
@@ -55,7 +57,11 @@ def read_settings(path: Path) -> Settings:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise MalformedError(f"{path} cannot be read: {error}.") from None
-    known = {field.name: field.type for field in fields(Settings)}
+    known = {one.name: one.type for one in fields(Settings)}
+    try:
+        ledger = ledger_settings(data.pop("ledger", {}))
+    except MalformedError as error:
+        raise MalformedError(f"{path}: {error.message}") from None
     for key, value in data.items():
         if key not in known:
             raise MalformedError(f"{path}: there is no setting {key!r}. Known are: {', '.join(known)}.")
@@ -63,7 +69,7 @@ def read_settings(path: Path) -> Settings:
             raise MalformedError(f"{path}: {key} must be of type {getattr(known[key], '__name__', known[key])}.")
     if "name" not in data:
         raise MalformedError(f'{path}: give the installation a name, such as name = "privacy.example.jp".')
-    settings = Settings(**data)
+    settings = Settings(**data, ledger=ledger)
     if settings.tls_minimum not in TLS_MINIMUMS:
         raise MalformedError(
             f"{path}: tls_minimum must be one of {', '.join(TLS_MINIMUMS)}; older versions are broken."
@@ -76,10 +82,12 @@ def read_settings(path: Path) -> Settings:
 def write_settings(settings: Settings) -> str:
     """Write settings as TOML, with a line for each value."""
     lines = []
-    for field in fields(Settings):
-        value = getattr(settings, field.name)
+    for one in fields(Settings):
+        value = getattr(settings, one.name)
+        if isinstance(value, LedgerSettings):
+            continue
         shown = (
             str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else f'"{value}"'
         )
-        lines.append(f"{field.name} = {shown}")
-    return "\n".join(lines) + "\n"
+        lines.append(f"{one.name} = {shown}")
+    return "\n".join(lines) + "\n" + ledger_table(settings.ledger)

@@ -17,6 +17,10 @@ from azukari.vault.index import LookupKind
 
 CHOICES_SEPARATOR = ","
 _SPACES = re.compile(r"\s+")
+# The category Cc of Unicode, less what is white space (for a line), or less tab and line feed (for a paragraph).
+_CONTROL_IN_LINE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_CONTROL_IN_PARAGRAPH = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _KANA = re.compile(r"[\u30a1-\u30fc\u30fd\u30fe ]+")
 _LONG_MARK = re.compile(rf"(?<=[\u30a1-\u30fa])[{re.escape(HYPHENS.replace('ー', ''))}]")
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -90,12 +94,12 @@ def read_kana(text: str) -> str:
 
 
 def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def _line(text: str) -> str:
     # A run of spaces becomes its first one, so that an ideographic space between two names stays what it is.
-    kept = "".join(character for character in text if character.isspace() or unicodedata.category(character) != "Cc")
+    kept = _CONTROL_IN_LINE.sub("", text)
     return _SPACES.sub(lambda run: " " if run[0][0] in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85" else run[0][0], kept).strip()
 
 
@@ -105,8 +109,7 @@ def _guarded_line(text: str) -> str:
 
 def _paragraph(text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(character for character in plain if character in "\n\t" or unicodedata.category(character) != "Cc")
-    return check_free_text(kept.strip())
+    return check_free_text(_CONTROL_IN_PARAGRAPH.sub("", plain).strip())
 
 
 def _date(text: str) -> str:

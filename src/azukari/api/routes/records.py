@@ -53,7 +53,6 @@ async def collect(call: Call) -> Answer:
 async def open_one(call: Call) -> Answer:
     """Open one record."""
     body: Open = call.body
-    call.key.check_purpose(body.purpose)
     opened = await _aclient(call).open(body.record, purpose=body.purpose, reason=body.reason)
     return Answer(_opened(opened))
 
@@ -61,7 +60,6 @@ async def open_one(call: Call) -> Answer:
 async def open_many(call: Call) -> Answer:
     """Open several records, each by itself."""
     body: OpenMany = call.body
-    call.key.check_purpose(body.purpose)
     found = await call.desk.run(_client(call).open_many, body.records, purpose=body.purpose, reason=body.reason)
     return Answer(OpenedMany([_result(name, one) for name, one in zip(body.records, found, strict=True)]))
 
@@ -70,7 +68,6 @@ async def open_page(call: Call) -> Answer:
     """Open the next records of the service."""
     body: OpenPage = call.body
     key = call.key
-    key.check_purpose(body.purpose)
     bound = f"records/{key.rights.key_id}/{body.purpose}"
     after = None if body.cursor is None else str(call.desk.secret.open_cursor(body.cursor, bound=bound))
     page = await call.desk.run(
@@ -88,7 +85,6 @@ async def open_page(call: Call) -> Answer:
 async def find(call: Call) -> Answer:
     """Find the records of somebody who is at hand."""
     body: Find = call.body
-    call.key.check_purpose(body.purpose)
     try:
         found = await _aclient(call).find(body.kind, body.value, purpose=body.purpose, reason=body.reason)
     except MalformedError as error:
@@ -101,7 +97,6 @@ async def find(call: Call) -> Answer:
 async def correct(call: Call) -> Answer:
     """Correct some items of a record."""
     body: Correct = call.body
-    call.key.check_purpose(body.purpose)
     statement = call.desk.in_force(call.now).statement
     items = collecting.read_items(statement.service(call.key.rights.service), body.items)
 

@@ -2,6 +2,8 @@
 
 import getpass
 import json
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +16,7 @@ from azukari.base.clock import JAPAN, instant_text
 from azukari.cli.importing.checking import check
 from azukari.cli.importing.outcome import Outcome, show
 from azukari.cli.importing.report import LinkTable, report_at
-from azukari.cli.importing.session import Session, keys_of, prepare
+from azukari.cli.importing.session import Session, keys_of, prepared
 from azukari.cli.importing.starting import start_mapping
 from azukari.cli.importing.storing import store
 from azukari.cli.installation import find_installation
@@ -70,26 +72,12 @@ def import_file(
         raise typer.BadParameter("Give --mapping FILE; --new-mapping FILE writes one to start from.")
     if report is not None and report.resolve() in {file.resolve(), mapping.resolve()}:
         raise typer.BadParameter("The report would overwrite what is imported.")
-    console = Console(stderr=True)
-    session = prepare(
-        keys_of(find_installation(home)), file, mapping, service=service, by=by.strip() or getpass.getuser()
-    )
-    if session.standing is not None and session.standing.finished:
-        if links is not None:
-            _write_links(session, LinkTable(links))
-        show(Console(), Outcome(session, Tally(), session.standing))
-        return
-    kept = report_at(report)
-    tally = check(session.reading(), kept, console=console)
-    standing = session.standing
-    if not dry_run and _may_go_on(tally, skip_faulty=skip_faulty):
-        standing = _store(session, batch=batch, again=again, console=console)
-        if links is not None:
-            _write_links(session, LinkTable(links))
-    outcome = Outcome(session, tally, standing)
-    kept.finish(outcome.totals())
+    wishes = Wishes(dry_run, report, links, batch, skip_faulty, again)
+    keys = keys_of(find_installation(home))
+    with prepared(keys, file, mapping, service=service, by=by.strip() or getpass.getuser()) as session:
+        outcome = _run(session, wishes)
     show(Console(), outcome)
-    if not _may_go_on(tally, skip_faulty=skip_faulty):
+    if not _may_go_on(outcome.tally, wishes):
         raise typer.Exit(1)
 
 
@@ -99,9 +87,8 @@ def list_imports(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
 ) -> None:
     """List what was imported, and from whom each file came; a record names its import in its header."""
-    database = PsycopgDatabase(keys_of(find_installation(home)).main_url)
-    found = importing.imports(database)
-    database.close()
+    with closing(PsycopgDatabase(keys_of(find_installation(home)).main_url)) as database:
+        found = importing.imports(database)
     if as_json:
         rows = [
             {
@@ -129,19 +116,50 @@ def list_imports(
     Console().print(table if found else "Nothing was imported.")
 
 
-def _may_go_on(tally: Tally, *, skip_faulty: bool) -> bool:
-    return not tally.fatal and (skip_faulty or not tally.faults)
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    dry_run: bool
+    report: Path | None
+    links: Path | None
+    batch: int
+    skip_faulty: bool
+    again: bool
 
 
-def _store(session: Session, *, batch: int, again: bool, console: Console) -> importing.Standing:
-    begun = session.begin(again=again)
+def _run(session: Session, wishes: Wishes) -> Outcome:
+    standing = session.standing
+    if standing is not None and standing.finished:
+        _write_links(session, wishes.links)
+        return Outcome(session, Tally(), standing)
+    console = Console(stderr=True)
+    kept = report_at(wishes.report)
+    tally = check(session.reading(), kept, console=console)
+    if not wishes.dry_run and _may_go_on(tally, wishes):
+        standing = _store(session, wishes, console)
+        _write_links(session, wishes.links)
+    outcome = Outcome(session, tally, standing)
+    kept.finish(outcome.totals())
+    return outcome
+
+
+def _may_go_on(tally: Tally, wishes: Wishes) -> bool:
+    return not tally.fatal and (wishes.skip_faulty or not tally.faults)
+
+
+def _store(session: Session, wishes: Wishes, console: Console) -> importing.Standing:
+    begun = session.begin(again=wishes.again)
     if begun.finished or begun.statement_hash != session.statement.hash:
         raise ImportMovedError
-    return store(session.storing(), session.reading(), begun, batch=batch, console=console)
+    with session.storing() as storing:
+        return store(storing, session.reading(), begun, batch=wishes.batch, console=console)
 
 
-def _write_links(session: Session, links: LinkTable) -> None:
-    key, reading = session.keys.index_key(), session.reading()
+def _write_links(session: Session, path: Path | None) -> None:
+    if path is None:
+        return
+    key, reading, links = session.keys.index_key(), session.reading(), LinkTable(path)
     with session.source.open() as rows:
         for outcome in reading.outcomes(rows):
             if isinstance(outcome, Converted):

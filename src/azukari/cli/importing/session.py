@@ -1,5 +1,7 @@
 """What one run of `azukari import` works with: the databases, the statement, the mapping, the file, and the import's name."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,14 +76,16 @@ class Session:
         notices = [notice.encode() for notice in self._notices().values()]
         return importing.begin(self.database, self.wanted, notices=notices, again=again, now=system_clock())
 
-    def storing(self, *, clock: Clock = system_clock) -> Storing:
+    @contextmanager
+    def storing(self, *, clock: Clock = system_clock) -> Iterator[Storing]:
         """Give what records are stored with; the sealer has connections of its own, so that its keys are durable first."""
-        sealer = Sealer.open(
-            PsycopgDatabase(self.keys.main_url),
-            PsycopgDatabase(self.keys.person_keys_url),
-            self.keys.folder,
-            now=clock(),
-        )
+        with (
+            closing(PsycopgDatabase(self.keys.main_url)) as sealing,
+            closing(PsycopgDatabase(self.keys.person_keys_url)) as person_keys,
+        ):
+            yield self._storing(Sealer.open(sealing, person_keys, self.keys.folder, now=clock()), clock)
+
+    def _storing(self, sealer: Sealer, clock: Clock) -> Storing:
         hashes = {language: sha256_hex(notice.encode()) for language, notice in self._notices().items()}
         return Storing(self.database, sealer, self.statement, self.wanted, hashes, self.keys.index_key(), clock)
 
@@ -99,17 +103,35 @@ def keys_of(installation: Installation) -> Keys:
     )
 
 
-def prepare(keys: Keys, file: Path, mapping_file: Path, *, service: str, by: str) -> Session:
-    """Read mapping and file, and find out whether this import was begun before: then it goes on under its statement.
+@contextmanager
+def prepared(keys: Keys, file: Path, mapping_file: Path, *, service: str, by: str) -> Iterator[Session]:
+    """Give a session for a file, with its connection until the end of the block.
 
     Raises:
         AzukariError: if anything that is needed is missing or not in order.
     """
-    database, key = PsycopgDatabase(keys.main_url), keys.index_key()
+    with closing(PsycopgDatabase(keys.main_url)) as database:
+        yield _prepare(_Wish(keys, database, file, mapping_file), service=service, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a session is made from."""
+
+    keys: Keys
+    database: PsycopgDatabase
+    file: Path
+    mapping: Path
+
+
+def _prepare(wish: _Wish, *, service: str, by: str) -> Session:
+    """Read mapping and file, and find out whether this import was begun before: then it goes on under its statement."""
+    keys, database = wish.keys, wish.database
+    key = keys.index_key()
     statement = queries.in_force(database, system_clock()).statement
-    text = _text(mapping_file)
+    text = _text(wish.mapping)
     mapping = _mapping(text, statement, service)
-    source = find_source(file, mapping.source)
+    source = find_source(wish.file, mapping.source)
     name = import_id(key, file_digest=source.digest, mapping_digest=mapping.digest, service=service)
     standing = importing.standing(database, name)
     if standing is not None and standing.statement_hash != statement.hash:

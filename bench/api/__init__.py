@@ -1,0 +1,1 @@
+"""The API door beside a bare view of Django under the same server, by the same client."""

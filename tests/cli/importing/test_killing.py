@@ -1,0 +1,96 @@
+"""An import that is killed at any point and run again leaves the same store as one that ran through."""
+
+from tests.cli.importing.office import Office, csv_text, person
+
+ROWS, BATCH = 11, 4
+# Which point, and at which passing of it. "record" is inside a step's transaction, in the middle of its records; "move" between
+# the records and the commit, when the place that was reached is written.
+POINTS = [
+    ("before begin", 1),
+    ("after begin", 1),
+    ("before step", 1),
+    ("before record", 3),
+    ("after record", 6),
+    ("before move", 1),
+    ("after move", 1),
+    ("before move", 2),
+    ("after step", 1),
+    ("after step", 2),
+    ("after move", 3),
+    ("after step", 3),
+    ("before finish", 1),
+    ("after finish", 1),
+]
+
+# Everything that must be the same, without what is random by design: persons, keys, sealed bytes, receipt numbers, entries' ids.
+STORE = {
+    "records": "SELECT record_id, service, statement_hash, notice_hash, language, connection, granted, compartments"
+    " FROM vault_record",
+    "grants": "SELECT record_id, purpose, until_on FROM vault_grant",
+    "lookups": "SELECT record_id, kind, token, compartment FROM vault_lookup",
+    "contacts": "SELECT r.record_id, c.kind, c.token, c.state FROM vault_contact_point c JOIN vault_record r USING (person_id)",
+    "consents": "SELECT record_id, purpose, state, statement_hash FROM vault_consent",
+    "directory": "SELECT d.record_id FROM vault_directory d JOIN vault_record r USING (record_id, person_id, number)",
+    "notices": "SELECT hash FROM statement_notice",
+    "import": "SELECT import_id, service, statement_hash, file_digest, mapping_digest, provenance, line, stored, skipped, state"
+    " FROM vault_import",
+}
+
+
+def _file(office: Office) -> list[str]:
+    rows = [person(number) for number in range(1, ROWS + 1)]
+    rows[2]["メール"] = "none"
+    rows[8]["姓"], rows[8]["名"] = "", ""
+    return office.arguments(office.write("people.csv", csv_text(rows)), "--batch", str(BATCH), "--skip-faulty")
+
+
+def _store(office: Office) -> dict[str, object]:
+    store: dict[str, object] = {name: sorted(map(repr, office.sql(query))) for name, query in STORE.items()}
+    entries = office.entries("vault.")
+    store["entries"] = sorted(
+        (kind, facts.get("record", ""), facts.get("import", ""), facts.get("stored", ""), facts.get("skipped", ""))
+        for kind, facts in entries
+        if kind != "vault.key.published"
+    )
+    store["order"] = [kind for kind, _ in entries if kind.startswith("vault.import.")]
+    store["opened"] = office.opened()
+    return store
+
+
+def test_killed_anywhere_and_run_again_it_leaves_the_same(office: Office) -> None:
+    """One organisation, so that its index key and so all names are the same; its import is undone between the runs."""
+    arguments = _file(office)
+    assert office.start(arguments, KILL="").returncode == 0
+    clean = _store(office)
+    assert len(clean["records"]) == ROWS - 2  # type: ignore[arg-type]
+    for point, at in POINTS:
+        office.forget_imports()
+        killed = office.start(arguments, KILL=point, AT=str(at))
+        assert killed.returncode == -9, (point, at)
+        done = office.start(arguments)
+        assert done.returncode == 0, (point, at)
+        found = _store(office)
+        for name, wanted in clean.items():
+            assert found[name] == wanted, (point, at, name)
+
+
+def test_killed_again_and_again_it_still_arrives(office: Office) -> None:
+    arguments = _file(office)
+    assert office.start(arguments).returncode == 0
+    clean = _store(office)
+    office.forget_imports()
+    for point in ("after begin", "before move", "after step", "before record", "after step", "before finish"):
+        assert office.start(arguments, KILL=point).returncode == -9
+    assert office.start(arguments).returncode == 0
+    assert _store(office) == clean
+
+
+def test_two_at_once_store_each_record_once(office: Office) -> None:
+    arguments = _file(office)
+    first, second = office.begin(arguments), office.begin(arguments)
+    codes = {first.wait(60), second.wait(60)}
+    assert 0 in codes
+    assert codes <= {0, 6}  # the other was told that somebody else is at it, or found it finished
+    store = _store(office)
+    assert len(store["records"]) == ROWS - 2  # type: ignore[arg-type]
+    assert store["order"] == ["vault.import.begun", "vault.import.finished"]
