@@ -23,8 +23,8 @@ SELECT DISTINCT
     service, statement_hash, notice_hash, language, connection, granted, compartments
 FROM vault_record;
 
-ALTER TABLE vault_record RENAME TO vault_record_before;
-ALTER INDEX vault_record_pkey RENAME TO vault_record_before_pkey;
+CREATE TABLE vault_record_before AS TABLE vault_record;
+DROP TABLE vault_record;
 
 -- One sealed record (spec/sealed-record.md) in one row, since an opening reads all of it and a collection writes all of it.
 -- `sealed` and `digests` are in the order of the terms' compartments: a destroyed compartment is a null in `sealed`, and its digest
