@@ -214,7 +214,8 @@ def test_partial_files_may_have_been_replaced_by_full_ones() -> None:
     assert verify_log(files, VERIFIER, known=EMPTY_TREE).size == 700
 
 
-def test_progress_is_told() -> None:
+def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("azukari.ledger.log._STRETCH", 1)
     told: list[int] = []
     verify_log(_SMALL, VERIFIER, progress=told.append)
     assert told == [256, 512, 700]

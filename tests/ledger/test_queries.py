@@ -239,7 +239,8 @@ def test_differences_are_counted_up_to_a_limit(log: Log, postgres: Server) -> No
     assert len(log.codes(limit=7)) == 7
 
 
-def test_progress_is_told(log: Log) -> None:
+def test_progress_is_told(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("azukari.ledger.log._STRETCH", 1)
     told: list[int] = []
     log.append(300)
     log.run()

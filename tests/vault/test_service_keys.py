@@ -12,7 +12,7 @@ import pytest
 
 from azukari.base.errors import AzukariError, ConflictError, ExpiredError, MalformedError, NotFoundError
 from azukari.base.sql import Database
-from azukari.vault.service_key import KeyAct, NewServiceKey, ServiceKeyRefusedError, new_secret
+from azukari.vault.service_key import KeyAct, KeyState, NewServiceKey, ServiceKeyRefusedError, new_secret
 from azukari.vault.services.service_keys import LONGEST_LIFE_DAYS, KeyWish, check, issue, listing, renew, revoke
 from tests.vault.world import NOW, STATEMENT, World
 
@@ -217,3 +217,15 @@ def test_nothing_is_issued_that_cannot_be_recorded(world: World, keeper: Databas
     with pytest.raises(psycopg.Error):
         make(keeper)
     assert world.sql("SELECT count(*) FROM vault_service_key") == [(0,)]
+
+
+def test_how_a_key_stands(keeper: Database) -> None:
+    old = make(keeper)
+    key_id = old.key.rights.key_id
+    assert old.key.state(NOW + timedelta(days=75)) is KeyState.GOOD
+    assert old.key.state(NOW + timedelta(days=76)) is KeyState.EXPIRES_SOON
+    assert old.key.state(NOW + timedelta(days=90)) is KeyState.EXPIRED
+    new = renew(keeper, key_id, by="staff:2", now=NOW)
+    stands = {key.rights.key_id: key.state(NOW) for key in listing(keeper)}
+    assert stands == {key_id: KeyState.RENEWED, new.key.rights.key_id: KeyState.GOOD}
+    assert revoke(keeper, key_id, now=NOW).state(NOW) is KeyState.REVOKED

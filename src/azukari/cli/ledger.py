@@ -4,7 +4,7 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,18 +16,28 @@ from rich.text import Text
 from azukari.base.clock import instant_text
 from azukari.base.errors import MalformedError, NotFoundError
 from azukari.cli import witness
+from azukari.cli.ledger_demands import (
+    HeadsOption,
+    QuorumOption,
+    Watched,
+    WitnessOption,
+    own_head,
+    quorum_of,
+    waits_for_witnesses,
+    watched,
+)
 from azukari.cli.ledger_site import LedgerSite
 from azukari.host.home import Home
 from azukari.ledger.checkpoint import verify_checkpoint
 from azukari.ledger.directory import TileDirectory
 from azukari.ledger.entry import decode
-from azukari.ledger.head import HeadFile
-from azukari.ledger.log import VerifiedLog, verify_log
+from azukari.ledger.log import Spread, VerifiedLog, verify_log
 from azukari.ledger.lookup import Lookup
 from azukari.ledger.note import Verifier, read_verifier
 from azukari.ledger.proof import VerifiedInclusion
 from azukari.ledger.tile import CHECKPOINT_PATH, TileReader
 from azukari.ledger.tree import TreeHead
+from azukari.ledger.workers import workers
 
 app = typer.Typer(
     name="ledger",
@@ -38,6 +48,7 @@ app = typer.Typer(
 app.add_typer(witness.app, name="witness")
 
 _ALL_ENTRIES_FROM = 20_000  # below, verification is done before a bar could be read
+_SEVERAL_PROCESSES_FROM = 100_000  # below, it is done before they have started
 
 LogArgument = Annotated[
     Path, typer.Argument(help="The folder of a log, or an organisation's home.", exists=True, file_okay=False)
@@ -82,22 +93,29 @@ def verify(
             help="A checkpoint that was kept from earlier; the log has to continue it.", exists=True, dir_okay=False
         ),
     ] = None,
+    witness: WitnessOption = None,
+    quorum: QuorumOption = None,
+    heads: HeadsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Verify every entry, every tile and the signature; exit code 8, with the name of the fault, if anything was changed.
 
     For a home, the log must also continue the last checkpoint that was signed (ledger-head/), which no backup can take back.
     """
+    demanded = quorum_of(witness, quorum, home=Home(Path(log)))
     folder = Path(log)
     reader: TileReader = LedgerSite(log, authority=authority) if "://" in log else TileDirectory(_folder(folder))
     verifier = _verifier(folder, key)
-    known = _known(since, verifier) if since else _own_head(folder, verifier)
-    with _progress(reader, verifier, quiet=as_json) as told:
-        verified = verify_log(reader, verifier, known=known, progress=told)
+    known = _known(since, verifier) if since else own_head(Home(folder), verifier)
+    size = Lookup(reader, verifier).signed.head.size
+    waits = not since and waits_for_witnesses(Home(folder), known, published=size)
+    with _spread(reader, size) as spread, _progress(size, quiet=as_json) as told:
+        verified = verify_log(reader, verifier, known=None if waits else known, progress=told, spread=spread)
+    seen = watched(verified, reader, verifier, quorum=demanded, heads=heads, ahead=Home(folder) if waits else None)
     if as_json:
-        _write_json(_described(verified, verifier))
+        _write_json({**_described(verified, verifier), **seen.described})
         return
-    _show(verified)
+    _show(verified, seen)
 
 
 @app.command()
@@ -169,12 +187,6 @@ def _known(since: Path, verifier: Verifier) -> TreeHead:
     return verify_checkpoint(since.read_bytes(), verifier).head
 
 
-def _own_head(log: Path, verifier: Verifier) -> TreeHead | None:
-    home = Home(log)
-    held = HeadFile(home.ledger_head).read() if home.settings.is_file() else None
-    return verify_checkpoint(held, verifier).head if held is not None else None
-
-
 def _index(lookup: Lookup, text: str) -> int:
     if text.isascii() and text.isdecimal():
         return int(text)
@@ -184,9 +196,14 @@ def _index(lookup: Lookup, text: str) -> int:
         raise MalformedError(f"{text!r} is neither the index nor the id of an entry.") from None
 
 
+def _spread(reader: TileReader, size: int) -> AbstractContextManager[Spread]:
+    # What comes over a network is waited for, not computed.
+    several = size >= _SEVERAL_PROCESSES_FROM and isinstance(reader, TileDirectory)
+    return workers() if several else nullcontext(map)
+
+
 @contextmanager
-def _progress(reader: TileReader, verifier: Verifier, *, quiet: bool) -> Iterator[Any]:
-    size = Lookup(reader, verifier).signed.head.size
+def _progress(size: int, *, quiet: bool) -> Iterator[Any]:
     console = Console(stderr=True)
     if quiet or size < _ALL_ENTRIES_FROM or not console.is_terminal:
         yield None
@@ -212,7 +229,7 @@ def _described(verified: VerifiedLog, verifier: Verifier) -> dict[str, Any]:
     }
 
 
-def _show(verified: VerifiedLog) -> None:
+def _show(verified: VerifiedLog, seen: Watched) -> None:
     console = Console(highlight=False, soft_wrap=True)
     checkpoint = verified.checkpoint.checkpoint
     console.print(Text.assemble(("Verified.", "bold green"), f" {checkpoint.origin}"))
@@ -220,6 +237,8 @@ def _show(verified: VerifiedLog) -> None:
     console.print(Text(f"  root       {base64.b64encode(checkpoint.head.root).decode()}"))
     if verified.continues is not None:
         console.print(Text(f"  continues  the tree of {verified.continues.size} entries that was known before"))
+    for line in seen.lines:
+        console.print(line)
 
 
 def _entry(found: VerifiedInclusion) -> dict[str, Any]:

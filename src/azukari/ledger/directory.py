@@ -42,7 +42,8 @@ class TileDirectory:
         """
         with unreachable():
             try:
-                return (self._folder / path).read_bytes()
+                with open(f"{self._folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast, for thousands of files
+                    return file.readall()
             except (FileNotFoundError, NotADirectoryError):
                 return None
 

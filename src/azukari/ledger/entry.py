@@ -141,7 +141,7 @@ def check_form(data: bytes) -> None:
         NonCanonicalEntryError: if they are not.
     """
     found = _ENTRY.fullmatch(data)
-    if found is None or len(data) > ENTRY_LIMIT or not _is_day(found[1]) or not (data.isascii() or _is_utf8(data)):
+    if found is None or len(data) > ENTRY_LIMIT or not is_day(found[1]) or not is_utf8(data):
         raise NonCanonicalEntryError
     if found[2]:
         _check_order(found[2])
@@ -180,7 +180,8 @@ def _check_order(facts: bytes) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _is_day(text: bytes) -> bool:
+def is_day(text: bytes) -> bool:
+    """Tell whether ten bytes are a day of the calendar."""
     try:
         date.fromisoformat(text.decode())
     except ValueError:
@@ -188,7 +189,10 @@ def _is_day(text: bytes) -> bool:
     return True
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    if data.isascii():
+        return True
     try:
         data.decode()
     except UnicodeDecodeError:

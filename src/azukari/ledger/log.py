@@ -1,16 +1,19 @@
 """Verification of a whole log from its files: each way in which it can be wrong has a name.
 
-One pass recomputes every hash from the entries and compares what is stored. Only when something differs, a second look decides,
-from the signed root downwards, what was changed: an entry, a tile, or the root itself.
+One pass recomputes every hash from the entries and compares what is stored. It takes the leaves by stretches, which know nothing of
+each other, so that a caller may spread them over several processes. Only when something differs, a second look decides, from the
+signed root downwards, what was changed: an entry, a tile, or the root itself.
 """
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NoReturn
+from functools import partial
+from typing import NoReturn, Protocol
 
 from azukari.base.errors import TamperedError
 from azukari.ledger.checkpoint import SignedCheckpoint, verify_checkpoint
-from azukari.ledger.entry import NonCanonicalEntryError, check_form
+from azukari.ledger.forms import Forms
 from azukari.ledger.note import Verifier
 from azukari.ledger.tile import (
     CHECKPOINT_PATH,
@@ -21,6 +24,7 @@ from azukari.ledger.tile import (
     TileReader,
     read_bundle,
     read_tile,
+    tile_at,
     tiles_of,
 )
 from azukari.ledger.tree import (
@@ -34,6 +38,8 @@ from azukari.ledger.tree import (
 )
 
 Progress = Callable[[int], None]
+
+_STRETCH = 32  # tiles, or 8192 entries
 
 
 class MissingCheckpointError(TamperedError):
@@ -63,6 +69,38 @@ class WrongRootError(TamperedError):
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tiles of level 0 that follow each other, from ``start`` to before ``end``; ``kept`` are those whose leaves are asked for."""
+
+    start: int
+    end: int
+    kept: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class StretchDone:
+    """What the entries of a stretch make.
+
+    ``count`` of entries, ``roots`` of the full tiles, and ``edges``, the leaves of tiles that were to be kept; ``different`` is the
+    first tile that does not hold the hashes of its entries.
+    """
+
+    count: int
+    roots: bytes
+    edges: dict[int, bytes]
+    different: Tile | None
+
+
+class Spread(Protocol):
+    """How stretches are checked: one after another, as by `map`, or by several processes; what is done comes in the order asked."""
+
+    def __call__(
+        self, check: Callable[[Stretch], StretchDone], stretches: Iterable[Stretch], /
+    ) -> Iterable[StretchDone]:
+        """Check each stretch."""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedLog:
     """A log whose every entry is covered by its signed checkpoint, and the older tree that it continues, if one was known."""
 
@@ -76,11 +114,17 @@ class VerifiedLog:
 
 
 def verify_log(
-    reader: TileReader, verifier: Verifier, *, known: TreeHead | None = None, progress: Progress | None = None
+    reader: TileReader,
+    verifier: Verifier,
+    *,
+    known: TreeHead | None = None,
+    progress: Progress | None = None,
+    spread: Spread = map,
 ) -> VerifiedLog:
     """Verify a log against its published checkpoint, and return what was shown.
 
-    ``known`` is a tree that was seen and verified before; ``progress`` is told how many entries are done.
+    ``known`` is a tree that was seen and verified before; ``progress`` is told how many entries are done;
+    ``spread`` is how the work is divided.
 
     Raises:
         TamperedError: one of its kinds, named for what is wrong: MissingCheckpointError, NoteFormError, BadSignatureError,
@@ -94,8 +138,34 @@ def verify_log(
     signed = verify_checkpoint(note, verifier)
     if known is not None and known.size > signed.head.size:
         raise SmallerTreeError
-    _Pass(reader, signed.head, known).run(progress)
+    _Pass(reader, signed.head, known).run(progress, spread)
     return VerifiedLog(signed, known)
+
+
+def check_stretch(reader: TileReader, size: int, stretch: Stretch) -> StretchDone:
+    """Compute the hashes of a stretch of a log of some size from its entries, and check their form.
+
+    Raises:
+        TamperedError: one of its kinds, as `verify_log` does.
+    """
+    forms, different, count = Forms(), None, 0
+    roots: list[bytes] = []
+    edges: dict[int, bytes] = {}
+    sha256 = hashlib.sha256
+    for index in range(stretch.start, stretch.end):
+        tile = tile_at(0, index, size)
+        entries = read_bundle(reader, tile)
+        hashes = b"".join([sha256(b"\x00" + entry).digest() for entry in entries])
+        if hashes == read_tile(reader, tile):
+            forms.check(entries, first=index * TILE_WIDTH)
+        else:
+            different = different or tile
+        if index in stretch.kept:
+            edges[index] = hashes
+        if tile.is_full:
+            roots.append(complete_root(hashes))
+        count += tile.width
+    return StretchDone(count, b"".join(roots), edges, different)
 
 
 class _Pass:
@@ -104,14 +174,20 @@ class _Pass:
         # The recomputed hashes of the levels above the leaves, and the leaves of those tiles only whose edge is needed later.
         self._levels: list[bytearray] = [bytearray() for _ in range(_height(head.size))]
         self._edges: dict[int, bytes] = {}
-        self._kept = {size // TILE_WIDTH for size in (head.size, known.size if known else 0)}
         self._different: Tile | None = None
 
-    def run(self, progress: Progress | None) -> None:
-        for tile in tiles_of(0, self._head.size):
-            self._leaves(tile)
+    def run(self, progress: Progress | None, spread: Spread) -> None:
+        entries = 0
+        for done in spread(partial(check_stretch, self._reader, self._head.size), self._stretches()):
+            self._different = self._different or done.different
+            self._edges |= done.edges
+            if done.roots:
+                self._levels[1] += done.roots
+            entries += done.count
             if progress:
-                progress(tile.index * TILE_WIDTH + tile.width)
+                progress(entries)
+        if entries != self._head.size:
+            raise TamperedError("Whoever divided the work left a part of the log out.")
         for level in range(1, len(self._levels)):
             self._level(level)
         if self._different or tree_head(self._head.size, self._hash) != self._head:
@@ -119,17 +195,11 @@ class _Pass:
         if self._known is not None and tree_head(self._known.size, self._hash) != self._known:
             raise ForkedTreeError
 
-    def _leaves(self, tile: Tile) -> None:
-        entries = read_bundle(self._reader, tile)
-        hashes = b"".join([leaf_hash(entry) for entry in entries])
-        if hashes == read_tile(self._reader, tile):
-            _check_entries(entries, tile.index * TILE_WIDTH)
-        else:
-            self._different = self._different or tile
-        if tile.index in self._kept:
-            self._edges[tile.index] = hashes
-        if tile.is_full:
-            self._levels[1] += complete_root(hashes)
+    def _stretches(self) -> Iterator[Stretch]:
+        kept = frozenset(size // TILE_WIDTH for size in (self._head.size, self._known.size if self._known else 0))
+        tiles = -(-self._head.size // TILE_WIDTH)
+        for start in range(0, tiles, _STRETCH):
+            yield Stretch(start, min(start + _STRETCH, tiles), kept)
 
     def _level(self, level: int) -> None:
         for tile in tiles_of(level, self._head.size):
@@ -180,11 +250,3 @@ def _height(size: int) -> int:
     while size >> TILE_HEIGHT * height:
         height += 1
     return height
-
-
-def _check_entries(entries: Sequence[bytes], first: int) -> None:
-    for place, entry in enumerate(entries):
-        try:
-            check_form(entry)
-        except NonCanonicalEntryError:
-            raise NonCanonicalEntryError(f"Entry {first + place} is not in the canonical form of an entry.") from None

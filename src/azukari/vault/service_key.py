@@ -12,7 +12,7 @@ import secrets
 import uuid
 from base64 import b32encode
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from azukari.base.errors import UnauthenticatedError
@@ -22,6 +22,7 @@ from azukari.vault.randomness import Draw
 
 PREFIX = "azk_"
 SECRET_BYTES = 32
+SOON = timedelta(days=14)  # how long before its end a key is marked, so that somebody renews it in time
 _CHECK_CHARACTERS = 6
 # 256 bits fill 51 characters and one bit of the next, so that one is an a or a q.
 _FORM = re.compile(r"azk_[a-z2-7]{51}[aq][a-z2-7]{6}")
@@ -37,6 +38,16 @@ class KeyAct(StrEnum):
     CLOSE = "close"
     STOP = "stop"
     ERASE = "erase"
+
+
+class KeyState(StrEnum):
+    """How a key stands; one that was renewed works on until it expires, shortly after."""
+
+    GOOD = "good"
+    EXPIRES_SOON = "expires_soon"
+    RENEWED = "renewed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 class ServiceKeyRefusedError(UnauthenticatedError):
@@ -88,6 +99,16 @@ class ServiceKey:
     def works(self, now: datetime) -> bool:
         """Tell whether the key is taken at an instant."""
         return self.revoked_at is None and now < self.rights.expires_at
+
+    def state(self, now: datetime) -> KeyState:
+        """Tell how the key stands at an instant."""
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        if now >= self.rights.expires_at:
+            return KeyState.EXPIRED
+        if self.replaced_by is not None:
+            return KeyState.RENEWED
+        return KeyState.EXPIRES_SOON if self.rights.expires_at - now <= SOON else KeyState.GOOD
 
 
 @dataclass(frozen=True, slots=True)
