@@ -78,6 +78,8 @@ def _addresses(settings: Settings) -> dict[str, str]:
         "AZUKARI_LEDGER_NAME": settings.ledger_name,
         "AZUKARI_WITNESSES": settings.ledger.witnesses_text,
         "AZUKARI_QUORUM": str(settings.ledger.quorum),
+        "AZUKARI_KEEPER_GROUP": str(settings.keeper_group),
+        "AZUKARI_KEEPER_GATHER": str(settings.keeper_gather_microseconds),
         "AZUKARI_SENDS": str(settings.sends_per_ten_minutes),
         "AZUKARI_SMTP_HOST": smtp_host,
         "AZUKARI_SMTP_PORT": smtp_port,

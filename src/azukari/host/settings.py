@@ -17,7 +17,8 @@ class Settings:
 
     ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of its
     own, read on the staff side. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one service
-    key may make. ``sends_per_ten_minutes`` is how many forms one address may send in. ``database_url`` and
+    key may make. ``keeper_group`` is how many openings the keeper serves together at most, and ``keeper_gather_microseconds`` how long
+    one waits for others, if the group before had any. ``sends_per_ten_minutes`` is how many forms one address may send in. ``database_url`` and
     ``person_keys_url`` point to your own PostgreSQL (as a role that may create roles) and are empty for the embedded one.
     """
 
@@ -36,6 +37,8 @@ class Settings:
     smtp: str = "127.0.0.1:25"
     smtp_from: str = ""
     sends_per_ten_minutes: int = 30
+    keeper_group: int = 64
+    keeper_gather_microseconds: int = 0
     database_url: str = ""
     person_keys_url: str = ""
     demo: bool = False

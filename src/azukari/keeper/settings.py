@@ -11,23 +11,12 @@ _HOW = "`azukari serve` sets it from keys/keeper/env."
 
 
 @dataclass(frozen=True, slots=True)
-class KeeperSettings:
-    """Where the keeper finds its databases, its keys and its socket, and the secret under which staff sessions are signed."""
-
-    database_url: str = field(repr=False)
-    person_keys_url: str = field(repr=False)
-    keys: Path
-    socket: Path
-    staff_secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
     """How much the keeper takes on at once, and how long it waits for a peer."""
 
     connections: int = 128
     group_size: int = 64  # openings that are served together at most
-    gather_milliseconds: float = 0.0  # how long an opening waits for others, if the group before had any
+    gather_microseconds: int = 0  # how long an opening waits for others, if the group before had any
     openers: int = 2  # groups under way at the same time; each has a database connection
     threads: int = 8  # acts at the same time; each has a database connection
     waiting: int = 64  # calls that wait for a thread; beyond it the answer is "busy"
@@ -43,6 +32,18 @@ class Limits:
     def connections_to_database(self) -> int:
         """Give each thread a connection, the slow one too, and leave one for a statement that is read in the midst of an act."""
         return self.threads + self.openers + 2
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperSettings:
+    """Where the keeper finds its databases, its keys and its socket, and the secret under which staff sessions are signed."""
+
+    database_url: str = field(repr=False)
+    person_keys_url: str = field(repr=False)
+    keys: Path
+    socket: Path
+    staff_secret: str = field(repr=False)
+    limits: Limits = field(default_factory=Limits)
 
 
 def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
@@ -68,7 +69,20 @@ def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
         keys=keys,
         socket=socket,
         staff_secret=secret,
+        limits=Limits(
+            group_size=_number(environment, "AZUKARI_KEEPER_GROUP", 64, range(1, 513)),
+            gather_microseconds=_number(
+                environment, "AZUKARI_KEEPER_GATHER", 0, range(10_001)
+            ),
+        ),
     )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    text = environment.get(name, str(default))
+    if not text.isascii() or not text.isdecimal() or int(text) not in allowed:
+        raise MalformedError(f"{name} is a number from {allowed.start} to {allowed.stop - 1}; {_HOW}")
+    return int(text)
 
 
 def _text(environment: Mapping[str, str], name: str) -> str:

@@ -46,7 +46,7 @@ class Strongroom:
             lambda asks: open_group(self.chamber, asks, now=clock()),
             largest=limits.group_size,
             openers=limits.openers,
-            gather_seconds=limits.gather_milliseconds / 1000,
+            gather_seconds=limits.gather_microseconds / 1_000_000,
         )
 
     def rotate(self, purpose: str, *, now: datetime) -> int:
