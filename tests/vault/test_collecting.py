@@ -2,6 +2,7 @@ import json
 import threading
 import uuid
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from azukari.base.canonical import sha256_hex
 from azukari.base.errors import AzukariError, MalformedError, UnavailableError
 from azukari.base.sql import Cursor
 from azukari.ledger.entry import decode
+from azukari.statement import matrix
+from azukari.vault.index import LookupKind
 from azukari.vault.services.collecting import AlreadyCollectedError, Collected, collect
 from azukari.vault.services.opening import open_for
 from tests.vault.test_normalise import RAW
@@ -18,9 +21,7 @@ from tests.vault.world import CANARY, NOW, REASON, STAFF, STATEMENT, World, subm
 TABLES = (
     "vault_directory",
     "vault_record",
-    "vault_grant",
-    "vault_lookup",
-    "vault_contact_point",
+    "vault_terms",
     "vault_consent",
     "ledger_entry",
 )
@@ -89,12 +90,12 @@ def test_a_purpose_without_permission_gets_no_grant_and_what_only_it_needs_is_no
     values = {**submission().values, "tastes": "tea,rice"}
     refused = world.collect(values=values)
     given = world.collect(values=values, permissions=frozenset({"newsletter"}))
-    grants = world.sql("SELECT record_id, purpose FROM vault_grant ORDER BY purpose")
-    assert [purpose for record, purpose in grants if record == refused.record_id] == [
+    grants = world.grants()
+    assert [purpose for record, purpose, _ in grants if record == refused.record_id] == [
         "inquiry.quality",
         "inquiry.reply",
     ]
-    assert [purpose for record, purpose in grants if record == given.record_id] == [
+    assert [purpose for record, purpose, _ in grants if record == given.record_id] == [
         "inquiry.quality", "inquiry.reply", "newsletter",
     ]  # fmt: skip
     parts = dict(world.sql("SELECT record_id, cardinality(sealed) FROM vault_record"))
@@ -103,13 +104,30 @@ def test_a_purpose_without_permission_gets_no_grant_and_what_only_it_needs_is_no
     assert opened.items["tastes"] == "tea,rice"
 
 
-def test_contact_points_are_claims(world: World) -> None:
+def test_the_same_address_is_two_persons_claim(world: World) -> None:
     world.collect()
     world.collect()
-    rows = world.sql("SELECT person_id, kind, token, state FROM vault_contact_point")
-    assert {row[3] for row in rows} == {"claimed"}
-    assert len({row[0] for row in rows}) == 2  # the same address, and two persons: never merged
-    assert len({(row[1], bytes(row[2])) for row in rows}) == 2
+    rows = world.sql("SELECT person_id, tokens FROM vault_record")
+    assert len({row[0] for row in rows}) == 2  # never merged: that somebody wrote an address proves nothing
+    assert len({tuple(map(bytes, row[1])) for row in rows}) == 1
+    assert {world.token(LookupKind.EMAIL, CANARY["email"]), world.token(LookupKind.PHONE, CANARY["phone"])} < world.tokens()
+
+
+def test_each_token_names_the_compartment_of_its_value(world: World) -> None:
+    world.collect()
+    ((granted, compartments, tokens, parts),) = world.sql(
+        "SELECT t.granted, t.compartments, r.tokens, r.token_parts FROM vault_record r JOIN vault_terms t USING (terms_id)"
+    )
+    by_matrix = {item: one.id for one in matrix.compartments(STATEMENT.service("inquiry")) for item in one.items}
+    named = {bytes(token): compartments[part - 1] for token, part in zip(tokens, parts, strict=True)}
+    assert named == {world.token(kind, CANARY[kind]): by_matrix[kind] for kind in LookupKind}
+    assert granted == sorted(granted)
+    assert compartments == sorted(compartments)
+
+
+def test_a_record_is_due_when_its_first_grant_runs_out(world: World) -> None:
+    world.collect()
+    assert world.sql("SELECT due_on, untils FROM vault_record") == [(date(2026, 12, 23), [date(2026, 12, 23), None])]
 
 
 def test_sent_twice_it_is_stored_once_under_its_first_number(world: World) -> None:
@@ -233,4 +251,5 @@ def test_a_name_in_two_boxes_is_found_by_both(world: World) -> None:
     statement = replace(STATEMENT, services=(two,))
     values = {"family": "山田", "given": "太郎", "email": "a@example.jp", "question": "?"}
     collect(world.public, submission(values), sealer=world.sealer, statement=statement, now=NOW)
-    assert world.sql("SELECT count(*) FROM vault_lookup WHERE kind = 'name'")[0][0] == 3
+    assert {world.token(LookupKind.NAME, one) for one in ("山田", "太郎", "山田太郎")} < world.tokens()
+    assert len(world.tokens()) == 4

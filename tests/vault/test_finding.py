@@ -117,5 +117,5 @@ def test_a_search_that_cannot_be_recorded_finds_nothing(world: World) -> None:
 
 def test_a_record_of_a_statement_that_is_not_known_is_not_found(world: World) -> None:
     world.collect(submission())
-    world.sql("UPDATE vault_record SET statement_hash = repeat('0', 64)")
+    world.sql("UPDATE vault_terms SET statement_hash = repeat('0', 64)")
     assert _find(world, "email", CANARY["email"]) == ()

@@ -48,17 +48,16 @@ def test_an_opening_is_recorded_with_its_reason(world: World) -> None:
     )  # fmt: skip
     assert event == opened.event_id
     (facts,) = _entries(world, "vault.record.opened")
-    with world.chamber.database.transaction() as cursor:
-        keys = fetch_keys(world.chamber, cursor, sessions=[], persons=[person])
+    keys = fetch_keys(world.chamber, sessions=[], persons=[person])
     salt = ledger_salt(person_key(world.chamber.unlocked, keys, person))
     assert facts == {
-        "event": str(event),
         "actor": "staff:7",
         "role": "service_staff",
         "purpose": REPLY,
         "record": str(done.record_id),
         "reason": commit_reason(salt, event=event, reason=REASON),
     }
+    assert entry == event
     assert entry == world.sql("SELECT entry_id FROM ledger_entry WHERE kind = 'vault.record.opened'")[0][0]
 
 
@@ -224,6 +223,11 @@ class _Breaking:
             if self._at == "commit":
                 raise ConnectionError
 
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        with self.transaction() as cursor:
+            cursor.execute(query, params)
+            return cursor.fetchall() if cursor.description else []
+
 
 class _BreakingCursor:
     def __init__(self, cursor: Cursor, at: str) -> None:
@@ -246,6 +250,9 @@ def test_what_cannot_be_recorded_is_not_shown(world: World, at: str) -> None:
         with pytest.raises(UnavailableError) as found:
             open_for(chamber, done.number, purpose=REPLY, reason=reason, actor=STAFF, now=world.now)
         assert "佐藤" not in str(found.value)
+        asks = [Ask(done.number, REPLY, reason, STAFF), Ask("none", REPLY, REASON, STAFF)]
+        with pytest.raises(UnavailableError):  # nobody of a group is answered then
+            open_group(chamber, asks, now=world.now)
     assert _events(world) == []
 
 

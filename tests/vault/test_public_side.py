@@ -16,14 +16,19 @@ from azukari.vault.seal import open_sealed
 from azukari.vault.services.collecting import Collected
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.rotating import publish_keys
-from azukari.vault.store.rows import record_of
+from azukari.vault.record import StoredRecord
+from azukari.vault.store.opening import Wanted, locate
 from azukari.vault.unlocked import Unlocked
+from tests.vault.test_roles import KEEP
 from tests.vault.world import INDEX_KEY, NOW, PURPOSES, REASON, STAFF, World
 
-RECORD = (
-    "person_id, record_id, number, service, statement_hash, notice_hash, language, connection, collected_at, granted,"
-    " compartments, digests, closed_at, entry_id, sealed"
-)
+
+
+def _stored(world: World) -> StoredRecord:
+    ((number,),) = world.sql("SELECT number FROM vault_record")
+    (located,), _ = locate(world.chamber.database, Wanted([(None, number)]), world.chamber.terms)
+    assert located.record is not None
+    return located.record
 
 
 @pytest.fixture
@@ -65,13 +70,13 @@ def test_it_cannot_put_in_a_key_of_its_own(world: World) -> None:
 def test_even_a_whole_copy_of_both_databases_does_not_help_it(world: World, done: Collected) -> None:
     # The worst case: its memory and both databases, stolen together. The sessions in its memory open the grants that it wrapped,
     # and that is not enough: the person's key was forgotten after use, and so was the key that wrapped it.
-    record = record_of(world.sql(f"SELECT {RECORD} FROM vault_record")[0])  # noqa: S608 - columns from above
+    record = _stored(world)
     sessions = {running.session.session_id: running.session for running in world.sealer._running.values()}
     data_keys: dict[str, bytes] = {}
-    for purpose, session_id, sealed in world.sql("SELECT purpose, session_id, sealed FROM vault_grant"):
-        place = GrantPlace(record.header.place, purpose, session_id, record.header.digest().hex())
-        data_keys |= open_grant(sealed, session=sessions[session_id], grant=place)
-    assert set(data_keys) == set(record.header.compartments)
+    for grant in record.grants:
+        place = GrantPlace(record.header.place, grant.purpose, grant.session_id, record.header.digest().hex())
+        data_keys |= open_grant(grant.sealed, session=sessions[grant.session_id], grant=place)
+    assert set(data_keys) == set(record.header.terms.compartments)
 
     rows = world.sql("SELECT person_id, session_id, sealed FROM person_key", name="azukari_person_keys")
     held = [one.key for one in world.sealer._made_ahead] + list(data_keys.values()) + [INDEX_KEY, bytes(32)]
@@ -110,7 +115,7 @@ def test_what_it_sealed_to_the_purposes_it_cannot_open_again(world: World, done:
 def test_a_record_without_its_grant_or_without_its_persons_key_is_unreadable_to_the_keeper_too(
     world: World, done: Collected
 ) -> None:
-    record = record_of(world.sql(f"SELECT {RECORD} FROM vault_record")[0])  # noqa: S608 - columns from above
+    record = _stored(world)
     for compartment, part in record.parts().items():
         for person_key, data_key in ((bytes(32), bytes(32)), (system_draw(32), system_draw(32))):
             with pytest.raises(PartTamperedError):
@@ -121,7 +126,7 @@ def test_a_record_without_its_grant_or_without_its_persons_key_is_unreadable_to_
                     person_key=person_key,
                     data_key=data_key,
                 )
-    world.sql("DELETE FROM vault_grant WHERE purpose = 'inquiry.reply'")
+    world.sql("UPDATE vault_record SET grants[%s] = NULL", (record.header.terms.granted.index("inquiry.reply") + 1,))
     with pytest.raises(AzukariError) as found:
         open_for(world.afresh(), done.number, purpose="inquiry.reply", reason=REASON, actor=STAFF, now=NOW)
     assert found.value.ground == "no_grant"
@@ -132,9 +137,8 @@ def test_a_record_without_its_grant_or_without_its_persons_key_is_unreadable_to_
 
 
 def test_another_persons_id_does_not_let_it_take_a_record_over(world: World, done: Collected) -> None:
-    # It may reserve and insert, but a record's place is taken once, and what it inserts elsewhere is not where the keeper looks.
-    with world.public.transaction() as cursor:
-        cursor.execute("SELECT vault_reserve(%s, %s, %s)", (done.record_id, "OTHER", uuid.uuid4()))
-        row = cursor.fetchone()
-    assert row == (done.number,)
+    # It may have records kept, but a record's place is taken once, and nothing of what it sends for it again is stored.
+    before = world.sql("SELECT r::text FROM vault_record r")
+    assert world.public.run(KEEP, {"record": done.record_id, "number": "OTHER", "entry": uuid.uuid4()}) == [(done.number,)]
+    assert world.sql("SELECT r::text FROM vault_record r") == before
     assert open_for(world.afresh(), done.number, purpose="newsletter", reason=REASON, actor=STAFF, now=NOW).items

@@ -10,13 +10,16 @@ from typing import Any
 from azukari.base.errors import NotFoundError
 from azukari.base.ids import new_receipt_number
 from azukari.host.database import PsycopgDatabase
+from azukari.ledger.entry import decode
 from azukari.statement.document import Statement
 from azukari.statement.organisation import Contact, Officer, Organisation
 from azukari.statement.purposes import Purpose, Retention, RetentionStart, Role
 from azukari.statement.service import Acknowledgement, Choice, Item, ItemKind, Recipient, Service
 from azukari.statement.text import Text
 from azukari.vault.access import Actor
+from azukari.vault.index import BlindIndex, LookupKind
 from azukari.vault.keys import Keyring, new_keyring
+from azukari.vault.normalise import folded
 from azukari.vault.randomness import system_draw
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.collecting import Collected, Submission, collect
@@ -187,6 +190,27 @@ class World:
         with self.admin(name).transaction() as cursor:
             cursor.execute(query, parameters)
             return cursor.fetchall() if query.lstrip().upper().startswith("SELECT") or "RETURNING" in query else []
+
+    def grants(self) -> list[tuple[uuid.UUID, str, date | None]]:
+        """List the grants that have not ended: the record, the purpose, and the last day."""
+        return self.sql(
+            "SELECT r.record_id, g.purpose, r.untils[g.place] FROM vault_record r JOIN vault_terms t USING (terms_id),"
+            " unnest(t.granted) WITH ORDINALITY AS g (purpose, place)"
+            " WHERE r.grants[g.place] IS NOT NULL ORDER BY g.purpose, r.record_id"
+        )
+
+    def tokens(self) -> set[bytes]:
+        """List every token by which a record can be found."""
+        return {bytes(row[0]) for row in self.sql("SELECT unnest(tokens) FROM vault_record")}
+
+    def token(self, kind: LookupKind, value: str) -> bytes:
+        """Make the token of a value."""
+        return BlindIndex(INDEX_KEY).token(kind, folded(kind, value))
+
+    def entries(self, kind: str) -> list[dict[str, Any]]:
+        """Give the facts of the ledger's entries of one kind, oldest first."""
+        rows = self.sql("SELECT body FROM ledger_entry WHERE kind = %s ORDER BY id", (kind,))
+        return [dict(decode(bytes(row[0])).facts) for row in rows]
 
     def after(self, **span: int) -> datetime:
         return self.now + timedelta(**span)

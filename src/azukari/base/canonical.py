@@ -7,7 +7,9 @@ code unit, as RFC 8785 §3.2.3 asks, are the same. ``spec/canonical.md`` is the 
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
+from json.encoder import c_make_encoder, encode_basestring
 from typing import Any, TypeAlias
 
 from azukari.base.errors import MalformedError
@@ -17,9 +19,12 @@ Value: TypeAlias = "bool | int | str | Sequence[Value] | Mapping[str, Value] | N
 _LARGEST = 2**53 - 1
 _DEEPEST = 64
 _LAST_OF_PLANE_0 = "\uffff"
+_MOST_DIGITS = 17
+_FOUR_BYTES = re.compile(rb"[\xf0-\xf4]")
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# The encoder of the standard library, made once: `json.dumps` makes one for each call. It trusts what `_plain` gives it.
+_encoder = c_make_encoder(None, None, encode_basestring, None, ":", ",", True, False, False)
 
 
 def canonical_bytes(value: Value) -> bytes:
@@ -29,10 +34,7 @@ def canonical_bytes(value: Value) -> bytes:
         MalformedError: if the value holds a float, an integer beyond 53 bits, a lone surrogate, a key that is no string or lies
             beyond the Basic Multilingual Plane, or more than 64 levels.
     """
-    try:
-        return _encode(_plain(value, 0)).encode()
-    except UnicodeEncodeError:
-        raise MalformedError("Text holds a lone surrogate.") from None
+    return _encode(_plain(value, 0))
 
 
 def read_canonical(data: bytes) -> Value:
@@ -42,12 +44,36 @@ def read_canonical(data: bytes) -> Value:
         MalformedError: if the bytes are not the canonical form of a value.
     """
     try:
-        value: Value = json.loads(data)
+        value: Value = _decode(data.decode())
     except (ValueError, RecursionError):
         raise MalformedError("These bytes are not JSON.") from None
-    if canonical_bytes(value) != data:
+    # What was just read is plain but for its depth and the plane of its keys; few bytes can hold too much of either.
+    if data.count(b"{") + data.count(b"[") > _DEEPEST or (not data.isascii() and _FOUR_BYTES.search(data)):
+        value = _plain(value, 0)
+    if _encode(value) != data:
         raise MalformedError("These bytes are JSON, but not in canonical form.")
     return value
+
+
+def _encode(value: Any) -> bytes:
+    try:
+        return "".join(_encoder(value, 0)).encode()
+    except UnicodeEncodeError:
+        raise MalformedError("Text holds a lone surrogate.") from None
+
+
+def _integer(digits: str) -> int:
+    value = int(digits) if len(digits) <= _MOST_DIGITS else _LARGEST + 1
+    if abs(value) > _LARGEST:
+        raise MalformedError("An integer is larger than 53 bits.")
+    return value
+
+
+def _refuse(text: str) -> None:
+    raise MalformedError("A value of type float has no canonical form.")
+
+
+_decode = json.JSONDecoder(parse_float=_refuse, parse_int=_integer, parse_constant=_refuse).decode
 
 
 def sha256_hex(data: bytes) -> str:
@@ -57,12 +83,26 @@ def sha256_hex(data: bytes) -> str:
 
 def _plain(value: Value, depth: int) -> Any:
     # The encoder knows dicts and lists only, and would write a float, a key that is no string, or an enumeration its own way.
-    if value is None or isinstance(value, bool | str):
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
         return value
+    if kind is dict and depth < _DEEPEST:
+        return {
+            (key if type(key) is str and key.isascii() else _key(key)): (
+                member if type(member) is str else _plain(member, depth + 1)
+            )
+            for key, member in value.items()  # type: ignore[union-attr]
+        }
+    return _plain_of_other_types(value, depth)
+
+
+def _plain_of_other_types(value: Value, depth: int) -> Any:
+    if isinstance(value, str):
+        return str.__str__(value)
     if isinstance(value, int):
         if abs(value) > _LARGEST:
             raise MalformedError("An integer is larger than 53 bits.")
-        return value
+        return int(value)
     if depth == _DEEPEST:
         raise MalformedError("A value is nested more than 64 levels deep.")
     if isinstance(value, Mapping):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from azukari.base.errors import RefusedError
 from azukari.statement.matrix import visible_items
@@ -154,6 +155,7 @@ def may_know(actor: Actor, *, service: str, granted: Collection[str]) -> bool:
     return service in (actor.services or ()) and not (actor.purposes or frozenset()).isdisjoint(granted)
 
 
+@lru_cache(maxsize=256)  # the same reason is given for many records
 def check_reason(text: str) -> str:
     """Give a reason as it is recorded.
 

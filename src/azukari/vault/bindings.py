@@ -7,17 +7,23 @@ a test holds both to the same bytes.
 import json
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 _quoted = json.encoder.encode_basestring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where a compartment belongs: the record, its person, and the statement version that binds it."""
 
     record: uuid.UUID
     person: uuid.UUID
     statement: str
+
+    @cached_property
+    def texts(self) -> tuple[str, str]:
+        """Write the ids of the record and of the person: an opening needs each of them several times."""
+        return str(self.record), str(self.person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,9 @@ class GrantPlace:
 
 def compartment_binding(place: Place, compartment: str) -> bytes:
     """Write what a sealed compartment is bound to."""
+    record, person = place.texts
     return (
-        f'{{"compartment":{_quoted(compartment)},"person":"{place.person}","record":"{place.record}",'
+        f'{{"compartment":{_quoted(compartment)},"person":"{person}","record":"{record}",'
         f'"statement":{_quoted(place.statement)},"type":"compartment","v":1}}'
     ).encode()
 
@@ -41,9 +48,10 @@ def compartment_binding(place: Place, compartment: str) -> bytes:
 def grant_binding(grant: GrantPlace) -> bytes:
     """Write what a grant is bound to."""
     place = grant.place
+    record, person = place.texts
     return (
-        f'{{"header":{_quoted(grant.header)},"person":"{place.person}","purpose":{_quoted(grant.purpose)},'
-        f'"record":"{place.record}","session":"{grant.session}","statement":{_quoted(place.statement)},"type":"grant","v":1}}'
+        f'{{"header":{_quoted(grant.header)},"person":"{person}","purpose":{_quoted(grant.purpose)},'
+        f'"record":"{record}","session":"{grant.session}","statement":{_quoted(place.statement)},"type":"grant","v":1}}'
     ).encode()
 
 

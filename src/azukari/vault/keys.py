@@ -8,6 +8,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -50,7 +51,7 @@ class PublicKey:
     signature: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keyring:
     """All private keys, which only the keeper's process unlocks."""
 
@@ -82,7 +83,7 @@ class Keyring:
             raise NotFoundError(f"The keyring has no key for the purpose {purpose}.")
         return max(mine, key=lambda key: key.epoch)
 
-    @property
+    @cached_property
     def purposes(self) -> frozenset[str]:
         """List the purposes that have a key, without the one for person keys."""
         return frozenset(key.purpose for key in self.keys) - {PERSON_KEYS}

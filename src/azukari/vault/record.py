@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from azukari.base.clock import instant_text
 from azukari.vault.bindings import Place
@@ -15,7 +16,7 @@ from azukari.vault.terms import Terms
 _quoted = json.encoder.encode_basestring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """Everything about a record that never changes: what it is, what it was given for, and the digest of each sealed part.
 
@@ -39,7 +40,7 @@ class Header:
         """Tell which version of the statement binds it."""
         return self.terms.statement_hash
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """Tell where the record's sealed parts belong."""
         return Place(self.record_id, self.person_id, self.terms.statement_hash)
@@ -52,6 +53,7 @@ class Header:
         """Write the header as canonical bytes; written out here as `bindings` are, since every seal and every opening needs it."""
         terms = self.terms
         before, after = terms.header_parts
+        record, person = self.place.texts
         parts = ",".join(
             [
                 f'[{compartment},"{digest.hex()}"]'
@@ -60,7 +62,7 @@ class Header:
         )
         return (
             f'{{"collected_at":"{instant_text(self.collected_at)}","compartments":[{parts}],{before},'
-            f'"number":{_quoted(self.number)},"person":"{self.person_id}","record":"{self.record_id}",{after}'
+            f'"number":{_quoted(self.number)},"person":"{person}","record":"{record}",{after}'
         ).encode()
 
 

@@ -33,11 +33,7 @@ class Unlocked:
 
     def remembered(self, session_id: uuid.UUID) -> Session | None:
         """Give a session that was opened before, if it is still remembered."""
-        with self._lock:
-            session = self._sessions.get(session_id)
-            if session is not None:
-                self._sessions.move_to_end(session_id)
-            return session
+        return self._sessions.get(session_id)
 
     def open(self, sealed: SealedSession) -> Session:
         """Open a session with the purpose's key of its epoch, and remember it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from azukari.base.sql import Database
 from azukari.statement.document import Statement
+from azukari.vault.access import Actor
 from azukari.vault.services.sealing import Sealer
 from azukari.vault.store.terms import KnownTerms
 from azukari.vault.unlocked import Unlocked
@@ -14,7 +15,8 @@ from azukari.vault.unlocked import Unlocked
 class Chamber:
     """Everything that opening needs; only the keeper's process ever makes one.
 
-    ``statements`` gives the statement of a hash, and raises NotFoundError if there is none.
+    ``statements`` gives the statement of a hash, and raises NotFoundError if there is none. ``allowed`` remembers, by statement,
+    service, purpose and actor, which items may be seen: a statement never changes, and an actor with other rights is another.
     """
 
     database: Database
@@ -23,6 +25,7 @@ class Chamber:
     statements: Callable[[str], Statement]
     terms: KnownTerms = field(init=False)
     sealer: Sealer = field(init=False)
+    allowed: dict[tuple[str, str, str, Actor], tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know no terms yet, and have sealed nothing."""
@@ -31,6 +34,7 @@ class Chamber:
             self.database, self.person_keys, index=self.unlocked.index, verifier=self.unlocked.keyring.verifier
         )
         object.__setattr__(self, "sealer", sealer)
+        object.__setattr__(self, "allowed", {})
 
     def afresh(self) -> "Chamber":
         """Give a chamber that remembers nothing: whatever it opens, it reads first."""

@@ -10,7 +10,7 @@ from azukari.statement.purposes import Role
 from azukari.vault.access import Actor, Ask, Ground, Opened, allowed_items, check_reason
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.events import Event
-from azukari.vault.record import SealedGrant, StoredRecord
+from azukari.vault.record import Header, SealedGrant, StoredRecord
 from azukari.vault.retention import has_run_out
 from azukari.vault.service_key import ServiceKeyRefusedError
 from azukari.vault.services.chamber import Chamber
@@ -20,6 +20,9 @@ from azukari.vault.services.recording import Happening, record, withheld
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
 from azukari.vault.store import opening as store
 from azukari.vault.store.rows import Located
+
+
+_MOST_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,17 @@ def opened_items(
 
 def _seen(chamber: Chamber, stored: StoredRecord, ask: Ask) -> tuple[str, ...]:
     header = stored.header
+    asked = (header.statement_hash, header.service, ask.purpose, ask.actor)
+    items = chamber.allowed.get(asked)
+    if items is None:
+        items = _allowed(chamber, header, ask)
+        if len(chamber.allowed) >= _MOST_REMEMBERED:
+            chamber.allowed.clear()
+        chamber.allowed[asked] = items
+    return items
+
+
+def _allowed(chamber: Chamber, header: Header, ask: Ask) -> tuple[str, ...]:
     try:
         statement = chamber.statements(header.statement_hash)
         service = statement.service(header.service)

@@ -23,6 +23,7 @@ class Keys:
     sessions: Mapping[uuid.UUID, SealedSession]
     persons: Mapping[uuid.UUID, SealedPersonKey] = field(repr=False)
     person_sessions: Mapping[uuid.UUID, SealedSession]
+    opened: dict[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
 
 
 def fetch_keys(
@@ -46,13 +47,17 @@ def person_key(unlocked: Unlocked, keys: Keys, person: uuid.UUID) -> bytes:
     Raises:
         PartTamperedError: if it is missing or not what was written (part ``person_key``), or its session is (``session``).
     """
+    opened = keys.opened.get(person)
+    if opened is not None:
+        return opened
     wrapped = keys.persons.get(person)
     if wrapped is None:
         raise PartTamperedError(
             "person_key_missing", "The person's key is gone, although the person was not erased here."
         )
     session = _session(unlocked, keys.person_sessions, wrapped.session_id, PERSON_KEYS)
-    return open_person_key(wrapped.sealed, person=person, session=session)
+    keys.opened[person] = key = open_person_key(wrapped.sealed, person=person, session=session)
+    return key
 
 
 def data_keys(unlocked: Unlocked, keys: Keys, record: StoredRecord, grant: SealedGrant) -> dict[str, bytes]:

@@ -72,7 +72,7 @@ SELECT
     ),
     directory.person_id, gone.erased, grave.person_id, grave.cause, held.held,
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on
 FROM unnest(%(records)s::uuid[], %(numbers)s::text[])
     WITH ORDINALITY AS ask (record_id, number, place)
 LEFT JOIN LATERAL (
@@ -325,7 +325,7 @@ LIMIT %(limit)s
 -- Records of some terms in order from after one of them, that are neither on hold nor of an erased person.
 SELECT
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
-    r.sessions, r.untils, r.due_on, r.tokens, r.token_parts
+    r.sessions, r.untils, r.due_on
 FROM vault_record r
 WHERE (r.person_id, r.record_id) > (%(after_person)s, %(after_record)s) AND r.terms_id = ANY (%(terms)s::uuid[])
     AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)

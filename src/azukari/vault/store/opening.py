@@ -14,7 +14,7 @@ from azukari.vault.envelope import SealedSession
 from azukari.vault.keys import PERSON_KEYS
 from azukari.vault.record import StoredRecord
 from azukari.vault.store.terms import KnownTerms
-from azukari.vault.store.rows import QUERIES, Located, SealedPersonKey, record_of
+from azukari.vault.store.rows import QUERIES, Located, SealedPersonKey, array, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def locate(database: Database, wanted: Wanted, terms: KnownTerms) -> tuple[tuple
     rows = database.run(
         QUERIES["select_for_opening"],
         {
-            "records": [record_id for record_id, _ in wanted.records],
+            "records": array(record_id or "NULL" for record_id, _ in wanted.records),
             "numbers": [number for _, number in wanted.records],
             "keys": list(wanted.keys),
             "now": wanted.now,
@@ -49,7 +49,7 @@ def select_sessions(database: Database, session_ids: Sequence[uuid.UUID]) -> Map
 
 def select_person_keys(database: Database, persons: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SealedPersonKey]:
     """Give wrapped person keys by person, from the database of person keys."""
-    rows = database.run(QUERIES["select_person_keys"], {"persons": list(persons)})
+    rows = database.run(QUERIES["select_person_keys"], {"persons": array(persons)})
     return {row[0]: SealedPersonKey(row[1], row[2]) for row in rows}
 
 
@@ -65,13 +65,13 @@ def insert_events(run: Run, events: Sequence[AccessEvent], entries: Appending) -
         QUERIES["insert_events"],
         dict(entries.parameters)
         | {
-            "persons": [event.person_id for event in events],
-            "records": [event.record_id for event in events],
-            "purposes": [event.purpose for event in events],
+            "persons": array(event.person_id for event in events),
+            "records": array(event.record_id or "NULL" for event in events),
+            "purposes": array(f'"{event.purpose}"' for event in events),  # an empty one has to be quoted
             "actors": [event.actor.id for event in events],
-            "roles": [event.actor.role.value for event in events],
+            "roles": array(event.actor.role.value for event in events),
             "reasons": [event.reason for event in events],
-            "grounds": [event.ground for event in events],
+            "grounds": array(event.ground or "NULL" for event in events),
         },
     )
 
