@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from azukari.host.database import PsycopgDatabase
@@ -93,6 +93,13 @@ def test_now_and_then_everything_is_looked_at(database: Connect, sequencer: Sequ
     assert signed.head.size == 2
 
 
+def test_what_is_settled_is_left_behind_though_transactions_always_overlap() -> None:
+    waiting = Waiting()
+    for place in range(1, 101):
+        waiting = waiting.looked(Look(ended=place, begun=place + 5, last=place, whole=True))
+    assert waiting.after > 90
+
+
 @dataclass
 class _World:
     """Rows that transactions take in order, and settle out of order."""
@@ -109,6 +116,7 @@ class _World:
 
 
 @given(st.lists(st.sampled_from(["begin", "take", "end", "end last", "abort", "look"]), max_size=80), st.integers(1, 4))
+@example(["begin", "take", "take", "begin", "take", "end last", "look", "end", "look"], 1)
 def test_no_row_is_ever_passed_over(steps: list[str], limit: int) -> None:
     world, waiting = _World(), Waiting()
     for step in steps:
