@@ -36,9 +36,10 @@ run: $(BIN)/.run ## Set up everything and run the example organisation
 test: $(BIN)/.dev ## Run all tests
 	@$(BIN)/python -m pytest
 
-check: $(BIN)/.dev lint types rooms docs ## Run everything that CI runs
+check: $(BIN)/.dev $(BIN)/.bench lint types rooms docs ## Run everything that CI runs
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 	@$(BIN)/python -m coverage report --include='*/azukari/vault/*,*/azukari/keeper/*,*/azukari/ledger/*' --fail-under=95 --skip-covered
+	@$(BIN)/python -m bench --scale quick
 
 lint: $(BIN)/.dev ## Check style
 	@$(BIN)/ruff check .

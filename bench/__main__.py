@@ -43,13 +43,15 @@ def main(arguments: list[str]) -> int:
 
 def _measure(made: Ground, scale: Scale, chosen: list[str], console: Console) -> None:
     rows: list[tuple[str, Measured | Missing]] = []
-    for name in chosen:
-        for contest in FAMILIES[name](made, scale):
-            console.print(f"[dim]{name}: {contest.title} …[/dim]", highlight=False)
-            measured = contest if isinstance(contest, Missing) else measure(contest, rounds=scale.rounds)
-            rows.append((name, measured))
     found = floors(made, rounds=scale.rounds)
-    print_table(console, found, [row for _, row in rows])
+    try:
+        for name in chosen:
+            for contest in FAMILIES[name](made, scale):
+                console.print(f"[dim]{name}: {contest.title} …[/dim]", highlight=False)
+                measured = contest if isinstance(contest, Missing) else measure(contest, rounds=scale.rounds)
+                rows.append((name, measured))
+    finally:
+        print_table(console, found, [row for _, row in rows])
     if scale is FULL and set(chosen) == set(FAMILIES):
         run = results.value_of(made, scale.name, floors=found, rows=rows)
         results.keep(run)

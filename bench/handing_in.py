@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from azukari.base.clock import system_clock
 from azukari.base.ids import new_receipt_number
 from azukari.host.database import PsycopgDatabase
 from azukari.host.roles import MAIN_DATABASE
+from azukari.vault.access import NOBODY
 from azukari.vault.services.collecting import Submission, collect
 from azukari.vault.services.sealing import Lease, Sealer
 from bench.ground import Ground
@@ -27,6 +29,14 @@ class Held:
     record_id: uuid.UUID
     number: str
     person: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnePerson:
+    """A person with several records."""
+
+    person_id: uuid.UUID
+    held: tuple[Held, ...]
 
 
 def submission(made: Ground, number: int) -> Submission:
@@ -48,6 +58,11 @@ class OnePersonSealer(Sealer):
     """Seals everything for the first person that it made a key for."""
 
     _person: Lease | None = None
+
+    @property
+    def person_id(self) -> uuid.UUID:
+        """Tell who the person is."""
+        return NOBODY if self._person is None else self._person.person_id
 
     def lease(self, purposes: Iterable[str], *, now: datetime) -> Lease:
         """Give the person's key again."""
@@ -77,10 +92,11 @@ def hand_in_plain(made: Ground, held: Sequence[Held]) -> None:
     copy_in(made.plain, (PlainRecord(one.record_id, uuid.uuid4(), one.number, person(one.person), at) for one in held))
 
 
-def hand_in_of_one_person(made: Ground, count: int) -> tuple[Held, ...]:
+def hand_in_of_one_person(made: Ground, count: int) -> OnePerson:
     """Store records that all belong to one person, as they would by an account that a person keeps."""
-    sealer = OnePersonSealer.open(made.public, made.person_keys, made.keys, now=system_clock())
-    return hand_in(made, count, sealer=sealer)
+    sealer = cast("OnePersonSealer", OnePersonSealer.open(made.public, made.person_keys, made.keys, now=system_clock()))
+    held = hand_in(made, count, sealer=sealer)
+    return OnePerson(sealer.person_id, held)
 
 
 def hand_in_of_one_plain_person(made: Ground, held: Sequence[Held]) -> uuid.UUID:

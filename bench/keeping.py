@@ -53,7 +53,7 @@ def keeping(
             [sys.executable, *command], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
     try:
-        _wait_until_ready(socket, process)
+        _wait_until_ready(socket, process, made.folder / "keeper.log")
         yield Keeping(socket, service_key(made, service))
     finally:
         process.terminate()
@@ -74,11 +74,11 @@ def service_key(made: Ground, service: str) -> Credential:
     return Credential(CredentialKind.SERVICE, issued.secret)
 
 
-def _wait_until_ready(socket: Path, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(socket: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while not _ready(socket):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise GroundError("The keeper did not come up; its log says why.")
+            raise GroundError(f"The keeper did not come up: {log.read_text(encoding='utf-8')[-800:]}")
         time.sleep(0.02)
 
 

@@ -54,4 +54,4 @@ def median(values: tuple[float, ...]) -> float:
 
 def target_text(target: float | None) -> str:
     """Write a target."""
-    return "" if target is None else f"≤ {target:g}"
+    return "" if target is None else f"≤ {target:.3g}"

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bench.ground import Ground
 from bench.harness import Contest, Missing
-from bench.rows import api, erasing, gdpr, ledger, opening, persons, protecting, space, storing
+from bench.rows import api, erasing, gdpr, growth, ledger, opening, persons, protecting, space, storing
 from bench.scale import Scale
 
 Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
@@ -20,4 +20,5 @@ FAMILIES: Mapping[str, Family] = {
     "space": space.contests,
     "gdpr": gdpr.contests,
     "api": api.contests,
+    "growth": growth.contests,
 }

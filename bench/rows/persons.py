@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from azukari.base.clock import system_clock
-from azukari.vault.access import NOBODY
 from azukari.vault.services.holder import VaultHolder
-from azukari.vault.store.opening import locate
 from bench import plain
 from bench.actors import MANAGER
 from bench.ground import Ground
@@ -24,20 +22,17 @@ _TARGET = 1.5
 
 def contests(made: Ground, scale: Scale) -> Iterator[Contest]:
     """Give a row beside a bare select, and one beside a select and a durable record of it."""
-    held = [hand_in_of_one_person(made, _RECORDS) for _ in range(min(_PERSONS, scale.singles))]
-    rows = [hand_in_of_one_plain_person(made, one) for one in held]
+    persons = [hand_in_of_one_person(made, _RECORDS) for _ in range(min(_PERSONS, scale.singles))]
+    rows = [hand_in_of_one_plain_person(made, one.held) for one in persons]
     made.settle()
     holder = VaultHolder(made.chamber, MANAGER, system_clock)
-    with made.chamber.database.transaction() as cursor:
-        asks = [(one[0].record_id, None, "") for one in held]
-        persons = [found.person_id or NOBODY for found in locate(cursor, asks)]
-    places = itertools.cycle(range(len(held)))
+    places = itertools.cycle(range(len(persons)))
     asked = [next(places) for _ in range(scale.singles)]
 
     def ours() -> float:
         started = time.perf_counter()
         for place in asked:
-            exported = cast("dict[str, Any]", holder.export(persons[place]))
+            exported = cast("dict[str, Any]", holder.export(persons[place].person_id))
             given = sorted(record["values"]["email"] for record in exported["records"])
             check(given == _emails(), "what was given of a person is not what is held")
         return (time.perf_counter() - started) / len(asked)

@@ -1,10 +1,11 @@
 import json
 import uuid
 from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azukari.base.canonical import canonical_bytes, read_canonical
@@ -41,6 +42,61 @@ def test_an_entry_is_canonical_json(entry: Entry) -> None:
     value = read_canonical(encode(entry))
     assert isinstance(value, dict)
     assert sorted(value) == ["at", "facts", "id", "kind", "v"]
+
+
+def _plainly(kind: Any, facts: Any, entry_id: Any) -> bytes | None:
+    """Write an entry by `base.canonical`, check it whole, and give none where it cannot be entered."""
+    value = {"at": "2026-11-23T09:15:02.123Z", "facts": facts, "id": str(entry_id), "kind": kind, "v": 1}
+    try:
+        data = canonical_bytes(value)
+        check_form(data)
+    except (MalformedError, NonCanonicalEntryError):
+        return None
+    return data
+
+
+def _quickly(kind: Any, facts: Any, entry_id: Any) -> bytes | None:
+    try:
+        return encode(new_entry(kind, facts, entry_id=entry_id, at=NOW))
+    except EntryInvalidError:
+        return None
+
+
+class _Text(StrEnum):
+    ONE = 'o"ne'
+
+
+class _Number(IntEnum):
+    ONE = 1
+
+
+_any_text = st.text(max_size=5) | st.sampled_from(["\ud800", "", "\x7f", "\x00", '"', "\\", "\u2028", _Text.ONE])
+_any_fact = (
+    _any_text
+    | st.lists(_any_text | st.integers() | st.none() | st.lists(_any_text, max_size=1), max_size=3)
+    | st.integers(-(10**16), 10**16)
+    | st.sampled_from(
+        [10**15, 10**15 - 1, -(10**15), -(10**15) + 1, 0, True, None, 1.5, b"x", {}, {"a": "b"}, _Number.ONE]
+    )
+)
+_any_name = _names | st.sampled_from(["", "A", "1", "a-b", "a.b", "ä", "a\n", "name\n", 1, None, _Text.ONE])
+_any_kind = _kinds | st.sampled_from(["", "a.b", "a.b.c.d", "a.b.c\n", "A.b.c", "a.b.1", 'a.b.c","d":"e', None, 1])
+
+
+@settings(max_examples=600)
+@given(_any_kind, st.dictionaries(_any_name, _any_fact, max_size=4) | _facts, st.uuids())
+def test_what_is_written_quickly_is_what_would_be_written_plainly(kind: Any, facts: Any, entry_id: uuid.UUID) -> None:
+    assert _quickly(kind, facts, entry_id) == _plainly(kind, facts, entry_id)
+
+
+@pytest.mark.parametrize("length", [65_535, 65_536])
+def test_the_longest_entry_is_written_and_no_longer_one(length: int) -> None:
+    entry_id = uuid.UUID(int=1)
+    empty = _quickly("a.b.c", {"a": ""}, entry_id)
+    assert empty is not None
+    facts = {"a": "x" * (length - len(empty))}
+    assert (_quickly("a.b.c", facts, entry_id) is None) is (length > ENTRY_LIMIT)
+    assert _quickly("a.b.c", facts, entry_id) == _plainly("a.b.c", facts, entry_id)
 
 
 @given(_facts)

@@ -1,6 +1,7 @@
 import base64
 import json
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,14 @@ from hypothesis import strategies as st
 from azukari.base.canonical import canonical_bytes, read_canonical
 from azukari.base.errors import AzukariError, Kind, MalformedError, TamperedError
 from azukari.ledger.checkpoint import sign_checkpoint
-from azukari.ledger.note import sign_note
+from azukari.ledger.cosignature import (
+    QuorumMissingError,
+    WitnessSigner,
+    WitnessVerifier,
+    new_witness_signer,
+    with_cosignatures,
+)
+from azukari.ledger.note import sign_note, unverified_note
 from azukari.ledger.proof import read_proof
 from azukari.ledger.tree import TreeHead
 from azukari.vault.receipt import ReceiptFacts, ReceiptTamperedError, attach_proof, verify_receipt
@@ -150,6 +158,83 @@ def test_a_receipt_that_does_not_verify_is_never_given_out() -> None:
         attach_proof(RECEIPT, entry=entry_for(FACTS, b"{}"), proof=prove(entry_for(FACTS, b"{}")), vkey=VKEY)
     with pytest.raises(MalformedError):
         attach_proof(b"[]", entry=b"", proof="", vkey=VKEY)
+
+
+# Witnesses.
+
+_WITNESSES = [new_witness_signer(f"witness.example/w{number}", bytes([number]) * 32) for number in (1, 2)]
+_KEYS = [one.verifier for one in _WITNESSES]
+
+
+def _cosigned(*, by: Sequence[WitnessSigner] = _WITNESSES, known: Collection[WitnessVerifier] = _KEYS) -> bytes:
+    entry = entry_for(FACTS, RECEIPT)
+    proof = read_proof(prove(entry))
+    lines = [one.cosign(unverified_note(proof.checkpoint).text, at=NOW) for one in by]
+    carried = replace(proof, checkpoint=with_cosignatures(proof.checkpoint, lines)).text
+    return attach_proof(RECEIPT, entry=entry, proof=carried, vkey=VKEY, witnesses=known)
+
+
+WITNESSED = _cosigned()
+
+
+def test_a_receipt_carries_its_cosignatures() -> None:
+    for verified in (verify_receipt(WITNESSED, VKEY), verify_receipt(WITNESSED, VKEY, witnesses=_KEYS, quorum=2)):
+        assert [(one.name, one.at) for one in verified.cosignatures] == [
+            (one.name, NOW.replace(microsecond=0)) for one in _WITNESSES
+        ]
+    assert verify_receipt(WHOLE).cosignatures == ()
+
+
+def test_a_receipt_carries_those_of_known_witnesses_only() -> None:
+    assert _cosigned(known=[]) == WHOLE
+    assert [one.name for one in verify_receipt(_cosigned(known=_KEYS[:1])).cosignatures] == ["witness.example/w1"]
+    assert _cosigned(by=_WITNESSES[:1]) == _cosigned(known=_KEYS[:1])
+
+
+def test_a_quorum_may_be_demanded_of_a_receipt() -> None:
+    other = new_witness_signer("witness.example/w2", bytes(32)).verifier
+    assert len(verify_receipt(WITNESSED, witnesses=[_KEYS[0], other], quorum=1).cosignatures) == 1
+    for data, witnesses in ((WITNESSED, [_KEYS[0], other]), (WHOLE, _KEYS), (_cosigned(by=_WITNESSES[:1]), _KEYS)):
+        with pytest.raises(QuorumMissingError):
+            verify_receipt(data, witnesses=witnesses, quorum=2)
+
+
+@settings(max_examples=300)
+@given(st.integers(min_value=0, max_value=len(WITNESSED) * 8 - 1))
+def test_any_changed_bit_of_a_cosigned_receipt_is_detected(bit: int) -> None:
+    changed = bytearray(WITNESSED)
+    changed[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(AzukariError) as found:
+        verify_receipt(bytes(changed), None)
+    assert found.value.kind in {Kind.TAMPERED, Kind.MALFORMED}
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "ground"),
+    [
+        ([], "key"),
+        ("", "key"),
+        (["rubbish"], "key"),
+        ([1], "key"),
+        ([VKEY, VKEY], "key"),
+        ([f"{_KEYS[0].text}\n", _KEYS[1].text], "key"),
+        ([_KEYS[0].text], "proof"),
+        ([_KEYS[0].text, _KEYS[0].text], "proof"),
+        ([*(one.text for one in _KEYS), _KEYS[0].text], "proof"),
+        ([_KEYS[0].text, new_witness_signer("witness.example/w2", bytes(32)).verifier.text], "proof"),
+    ],
+)
+def test_witnesses_that_did_not_cosign_are_not_carried(witnesses: object, ground: str) -> None:
+    value = json.loads(WITNESSED)
+    value["azk:proof"]["azk:witnesses"] = witnesses
+    with pytest.raises(ReceiptTamperedError) as found:
+        verify_receipt(canonical_bytes(value))
+    assert found.value.ground == ground
+
+
+def test_a_witness_without_a_cosignature_is_not_carried() -> None:
+    with pytest.raises(ReceiptTamperedError):
+        verify_receipt(_changed(witnesses=[_KEYS[0].text]))
 
 
 def test_it_has_the_shape_of_the_profile() -> None:

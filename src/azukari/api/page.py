@@ -41,7 +41,7 @@ def page(document: Mapping[str, Any], language: Language) -> str:
         parts += [text("h2", words[name], id=name), element("p", _prose(said["info"][name]))]
     parts.append(_problems(said))
     for tag in document["tags"]:
-        parts += [text("h2", tag["x-title"], id=tag["name"]), text("p", tag["description"])]
+        parts += [text("h2", tag["x-title"], id=f"part-{tag['name']}"), text("p", tag["description"])]
         parts += [_operation(one, document, words) for one in by_tag[tag["name"]]]
     return _whole(words["title"], "\n".join(parts), language, other=f"/v1/?lang={'en' if language == 'ja' else 'ja'}")
 
@@ -72,7 +72,7 @@ def _contents(document: Mapping[str, Any], by_tag: Mapping[str, Any], words: Map
     items = [element("li", link(f"#{name}", words[name])) for name in ("authentication", "idempotency", "problems")]
     for tag in document["tags"]:
         inner = "".join(element("li", link(f"#{one['operationId']}", one["summary"])) for one in by_tag[tag["name"]])
-        items.append(element("li", link(f"#{tag['name']}", tag["x-title"]) + element("ol", inner)))
+        items.append(element("li", link(f"#part-{tag['name']}", tag["x-title"]) + element("ol", inner)))
     return element("nav", element("ol", "\n".join(items)), class_="contents", aria_label=words["contents"])
 
 

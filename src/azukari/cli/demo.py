@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from azukari.base.clock import system_clock
+from azukari.cli.demo_key import demo_key_file
 from azukari.cli.example_people import collect
 from azukari.cli.installation import Installation
 from azukari.cli.new import EXAMPLE, make_home
@@ -69,6 +70,15 @@ def _collect(installation: Installation, console: Console) -> None:
     console.print(f"[green]✓[/green] {count} forms, sent in by invented persons through the public door")
 
 
+def _api_lines(installation: Installation) -> str:
+    if not installation.settings.api:
+        return ""
+    address, key = api_address(installation.settings), demo_key_file(installation, now=system_clock())
+    authority = installation.certificate.authority
+    return f"""  API           {address}    a key to try it with is in {key}:
+                curl --cacert {authority} -H "Authorization: Bearer $(cat {key})" {address}key"""
+
+
 def _show_guide(installation: Installation, console: Console) -> None:
     public, staff = addresses(installation.settings)
     home = installation.home.path
@@ -85,7 +95,7 @@ def _show_guide(installation: Installation, console: Console) -> None:
 
   Public side   {public}ja/    {public}en/
   Staff side    {staff}
-  API           {api_address(installation.settings)}
+{_api_lines(installation)}
 
   Staff of the demo (user name, password, role, code; the code changes every half minute: {command} staff code USERNAME)
 {rows}

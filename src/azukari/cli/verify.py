@@ -11,6 +11,7 @@ from rich.text import Text
 
 from azukari.base.clock import JAPAN, instant_text
 from azukari.base.errors import MalformedError, NotFoundError
+from azukari.cli.ledger_demands import QuorumOption, WitnessOption, described, quorum_of
 from azukari.vault.receipt import VerifiedReceipt, verify_receipt
 
 _LONGEST_FILE = 1 << 20
@@ -28,6 +29,8 @@ def verify(
             help="The ledger's public key, as the organisation publishes it (name+id+base64), or a file that holds it.",
         ),
     ] = None,
+    witness: WitnessOption = None,
+    quorum: QuorumOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
 ) -> None:
     """Prove that a receipt is what was given out, and that it stands in the ledger.
@@ -38,7 +41,8 @@ def verify(
     Exit codes: 0 it is proved, 2 this is no receipt, 5 there is no such file, 8 something was changed.
     """
     vkey = None if key is None else _key(key)
-    verified = verify_receipt(_read(receipt), vkey)
+    demanded = quorum_of(witness, quorum)
+    verified = verify_receipt(_read(receipt), vkey, witnesses=demanded.witnesses, quorum=demanded.count)
     if as_json:
         typer.echo(json.dumps(_json(verified, given=vkey is not None), ensure_ascii=False, indent=2))
     else:
@@ -81,6 +85,7 @@ def _json(verified: VerifiedReceipt, *, given: bool) -> dict[str, object]:
             "size": verified.size,
             "key": verified.vkey,
             "key_given": given,
+            "cosignatures": described(verified.cosignatures),
         },
     }
 
@@ -104,6 +109,7 @@ def _print(verified: VerifiedReceipt, *, given: bool) -> None:
         ("permissions", ", ".join(verified.permissions) or "none was given"),
         ("ledger", f"{verified.origin}, entry {verified.index} of {verified.size}"),
         ("key", verified.vkey),
+        *(("cosigned", f"{one.name}, {instant_text(one.at)}") for one in verified.cosignatures),
     )
     for name, value in rows:
         table.add_row(name, Text(value, overflow="fold"))

@@ -32,22 +32,26 @@ class AsyncKeeperLine:
         """
         try:
             async with asyncio.timeout(self._timeout), self._room:
-                connection = self._take() or await self._connect()
-                try:
-                    body = await connection.ask(request)
-                except BaseException:  # a caller who is cancelled leaves an answer behind that nobody may read
-                    connection.close()
-                    raise
+                return await self._ask(self._take() or await self._connect(), request)
         except (OSError, TimeoutError):
             raise KeeperAwayError(ground="keeper_away") from None
-        if connection.usable:
-            self._idle.append(connection)
-        return body
 
     def close(self) -> None:
         """Close the connections that are kept."""
         while self._idle:
             self._idle.pop().close()
+
+    async def _ask(self, connection: "_Connection", request: bytes) -> bytes:
+        answered = False
+        try:
+            body = await connection.ask(request)
+            answered = True
+        finally:
+            if not answered:  # a caller who is cancelled, too, leaves an answer behind that nobody may read
+                connection.close()
+        if connection.usable:
+            self._idle.append(connection)
+        return body
 
     def _take(self) -> "_Connection | None":
         while self._idle:

@@ -6,15 +6,24 @@ that entry, its inclusion proof, and the ledger's key. So a change of any one bi
 
 import base64
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from azukari.base.canonical import Value, canonical_bytes, read_canonical, sha256_hex
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import AzukariError, MalformedError, TamperedError
+from azukari.ledger.cosignature import (
+    Cosignature,
+    QuorumMissingError,
+    WitnessVerifier,
+    only_signed_by,
+    read_witness_verifier,
+    verify_cosignatures,
+    verify_quorum,
+)
 from azukari.ledger.entry import Entry, decode
-from azukari.ledger.note import Verifier, read_verifier
+from azukari.ledger.note import Verifier, read_verifier, unverified_note
 from azukari.ledger.proof import VerifiedInclusion, read_proof, verify_proof
 from azukari.statement.document import Statement
 from azukari.vault.events import Event
@@ -23,6 +32,7 @@ from azukari.vault.receipt_document import ReceiptFacts, document
 __all__ = ["ReceiptFacts", "ReceiptTamperedError", "VerifiedReceipt", "attach_proof", "build", "verify_receipt"]
 
 _PROOF = "azk:proof"
+_WITNESSES = "azk:witnesses"
 
 
 class ReceiptTamperedError(TamperedError):
@@ -46,6 +56,7 @@ class VerifiedReceipt:
     index: int
     size: int
     vkey: str
+    cosignatures: tuple[Cosignature, ...]
     receipt: Mapping[str, Value]
 
 
@@ -54,8 +65,12 @@ def build(facts: ReceiptFacts, *, statement: Statement) -> bytes:
     return document(facts, statement=statement)
 
 
-def attach_proof(receipt: bytes, *, entry: bytes, proof: str, vkey: str) -> bytes:
+def attach_proof(
+    receipt: bytes, *, entry: bytes, proof: str, vkey: str, witnesses: Collection[WitnessVerifier] = ()
+) -> bytes:
     """Add the ledger entry, its inclusion proof (C2SP tlog-proof) and the ledger's verifier key.
+
+    Cosignatures of ``witnesses`` go with it, and the keys of those who gave them; all others are left out.
 
     Raises:
         TamperedError: if the parts do not fit together; a receipt that does not verify is never given out.
@@ -63,30 +78,43 @@ def attach_proof(receipt: bytes, *, entry: bytes, proof: str, vkey: str) -> byte
     value = read_canonical(receipt)
     if not isinstance(value, dict):
         raise MalformedError("This is not a receipt.")
-    carried = {
+    inclusion = read_proof(proof)
+    keys = [read_verifier(vkey), *witnesses]
+    checkpoint = only_signed_by(inclusion.checkpoint, [(key.name, key.key_id) for key in keys])
+    cosigned = {one.name for one in verify_cosignatures(checkpoint, witnesses)}
+    carried: dict[str, Value] = {
         "@type": "azk:InclusionProof",
         "azk:entry": base64.b64encode(entry).decode(),
-        "azk:inclusion": proof,
+        "azk:inclusion": replace(inclusion, checkpoint=checkpoint).text,
         "azk:vkey": vkey,
     }
+    if cosigned:
+        carried[_WITNESSES] = [one.text for one in witnesses if one.name in cosigned]
     data = canonical_bytes({**value, _PROOF: carried})
     verify_receipt(data, vkey)
     return data
 
 
-def verify_receipt(data: bytes, vkey: str | None = None) -> VerifiedReceipt:
+def verify_receipt(
+    data: bytes, vkey: str | None = None, *, witnesses: Collection[WitnessVerifier] = (), quorum: int = 0
+) -> VerifiedReceipt:
     """Verify a receipt file offline; without ``vkey``, by the key that the receipt itself carries.
+
+    ``quorum`` of the ``witnesses`` that the verifier trusts must have cosigned. Without any, those that the receipt names are told,
+    each verified by the key that it carries.
 
     Raises:
         MalformedError: if it is not a receipt, or ``vkey`` is no key.
-        TamperedError: naming what does not fit.
+        TamperedError: naming what does not fit; `QuorumMissingError` if too few witnesses have cosigned.
     """
     receipt, carried = _parsed(data)
-    if vkey is not None and read_verifier(vkey).text != carried["azk:vkey"]:
+    if vkey is not None and read_verifier(vkey).text != carried.vkey:
         raise ReceiptTamperedError(
             "The receipt was signed for another ledger than the one of the key given.", ground="key"
         )
-    inclusion = _included(carried)
+    inclusion, cosignatures = _included(carried)
+    if witnesses:
+        cosignatures = verify_quorum(inclusion.checkpoint.note, witnesses, quorum)
     entry = decode(inclusion.entry)
     if entry.kind != Event.COLLECTED:
         raise ReceiptTamperedError("The ledger entry does not speak of a receipt.", ground="entry")
@@ -94,10 +122,18 @@ def verify_receipt(data: bytes, vkey: str | None = None) -> VerifiedReceipt:
         raise ReceiptTamperedError(
             "The receipt is not the one that stands in the ledger: its text was changed.", ground="receipt"
         )
-    return _verified(receipt, entry, inclusion, vkey=carried["azk:vkey"])
+    return replace(_verified(receipt, entry, inclusion, vkey=carried.vkey), cosignatures=cosignatures)
 
 
-def _parsed(data: bytes) -> tuple[dict[str, Value], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    entry: str
+    inclusion: str
+    vkey: str
+    witnesses: tuple[str, ...]
+
+
+def _parsed(data: bytes) -> tuple[dict[str, Value], _Carried]:
     try:
         value = read_canonical(data)
     except MalformedError as error:
@@ -113,17 +149,35 @@ def _parsed(data: bytes) -> tuple[dict[str, Value], dict[str, str]]:
             "azk:inclusion": str(inclusion),
             "azk:vkey": str(vkey),
             **rest,
-        } if not rest:
-            return value, {"azk:entry": entry, "azk:inclusion": inclusion, "azk:vkey": vkey}
+        } if rest.keys() <= {_WITNESSES}:
+            return value, _Carried(entry, inclusion, vkey, _witness_texts(rest))
     raise MalformedError("This receipt carries no proof, so nothing can be verified.", ground="proof_missing")
 
 
-def _included(carried: Mapping[str, str]) -> VerifiedInclusion:
-    proof = read_proof(carried["azk:inclusion"])
-    # A second signature or an extra line would be carried along without anything vouching for it.
-    if proof.extra is not None or proof.checkpoint.count("\n— ".encode()) != 1:
-        raise ReceiptTamperedError("The proof holds more than the ledger's own signature vouches for.", ground="proof")
-    return verify_proof(proof, _entry_bytes(carried["azk:entry"]), _carried_key(carried["azk:vkey"]))
+def _witness_texts(rest: Mapping[str, Value]) -> tuple[str, ...]:
+    match rest.get(_WITNESSES, ()):
+        case () if not rest:
+            return ()
+        case [str(), *_] as texts if all(isinstance(one, str) for one in texts):
+            return tuple(map(str, texts))
+    raise ReceiptTamperedError("The witnesses' keys in the receipt are broken.", ground="key")
+
+
+def _included(carried: _Carried) -> tuple[VerifiedInclusion, tuple[Cosignature, ...]]:
+    proof = read_proof(carried.inclusion)
+    witnesses = [_carried_witness(text) for text in carried.witnesses]
+    # A signature by none of the keys, or an extra line, would be carried along without anything vouching for it.
+    if proof.extra is not None or len(unverified_note(proof.checkpoint).lines) != 1 + len(witnesses):
+        raise ReceiptTamperedError("The proof holds more, or less, than its keys vouch for.", ground="proof")
+    inclusion = verify_proof(proof, _entry_bytes(carried.entry), _carried_key(carried.vkey))
+    return inclusion, _cosigned(inclusion.checkpoint.note, witnesses)
+
+
+def _cosigned(note: bytes, witnesses: Sequence[WitnessVerifier]) -> tuple[Cosignature, ...]:
+    try:
+        return verify_quorum(note, witnesses, len(witnesses))
+    except QuorumMissingError:
+        raise ReceiptTamperedError("The proof holds more, or less, than its keys vouch for.", ground="proof") from None
 
 
 def _entry_bytes(text: str) -> bytes:
@@ -143,6 +197,16 @@ def _carried_key(text: str) -> Verifier:
         verifier = None
     if verifier is None or verifier.text != text:
         raise ReceiptTamperedError("The ledger's key in the receipt is broken.", ground="key")
+    return verifier
+
+
+def _carried_witness(text: str) -> WitnessVerifier:
+    try:
+        verifier = read_witness_verifier(text)
+    except AzukariError:
+        verifier = None
+    if verifier is None or verifier.text != text:
+        raise ReceiptTamperedError("The witnesses' keys in the receipt are broken.", ground="key")
     return verifier
 
 
@@ -182,6 +246,7 @@ def _verified(
                 index=inclusion.index,
                 size=inclusion.checkpoint.head.size,
                 vkey=vkey,
+                cosignatures=(),
                 receipt=receipt,
             )
     raise ReceiptTamperedError("The receipt's facts are not of the form that this version knows.", ground="receipt")

@@ -5,6 +5,8 @@ from pathlib import Path
 from django.conf import settings
 
 from azukari.base.sql import Database
+from azukari.host.ledger_settings import read_witnesses
+from azukari.ledger.cosignature import read_witness_verifier
 from azukari.ledger.directory import TileDirectory
 from azukari.ledger.entry import decode
 from azukari.ledger.queries import NotSequencedError, proof_of
@@ -18,4 +20,6 @@ def proved_receipt(database: Database, receipt: bytes, *, entry: bytes) -> bytes
         proof = proof_of(database, decode(entry).entry_id, tiles)
     except NotSequencedError:
         return None
-    return attach_proof(receipt, entry=entry, proof=proof.text, vkey=settings.AZUKARI_LEDGER_KEY)
+    watching = read_witnesses(settings.AZUKARI_WITNESSES, "0").witnesses
+    witnesses = [read_witness_verifier(one.key) for one in watching]
+    return attach_proof(receipt, entry=entry, proof=proof.text, vkey=settings.AZUKARI_LEDGER_KEY, witnesses=witnesses)

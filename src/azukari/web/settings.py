@@ -22,6 +22,10 @@ AZUKARI_PUBLIC_URL = env_text("AZUKARI_PUBLIC_URL", "https://localhost:8443")
 AZUKARI_STAFF_URL = env_text("AZUKARI_STAFF_URL", "https://localhost:8444")
 AZUKARI_SENDS = env_int("AZUKARI_SENDS", 30)  # forms that one address may send in ten minutes
 AZUKARI_LEDGER_KEY = env_text("AZUKARI_LEDGER_KEY", "")  # the vkey under which the ledger signs
+AZUKARI_WITNESSES = env_text("AZUKARI_WITNESSES", "")  # who cosigns its checkpoints
+AZUKARI_HEADS_TO = [one for one in env_text("AZUKARI_HEADS_TO", "").split(",") if one]
+AZUKARI_HEADS_FOLDER = env_text("AZUKARI_HEADS_FOLDER", "")
+AZUKARI_HEADS_HOURS = env_int("AZUKARI_HEADS_HOURS", 24)
 
 # Migrating and sending letters sign nothing, so those processes are not given a key that lasts.
 SECRET_KEY = env_secret("AZUKARI_SECRET_KEY") if AZUKARI_DOOR in ("public", "staff") else secrets.token_urlsafe(50)

@@ -21,6 +21,7 @@ _STAND_INS: dict[str, Any] = {
     "entry_id": uuid.uuid4(),
     "user_id": uuid.uuid4(),
     "key_id": uuid.uuid4(),
+    "service_id": "inquiry",
     "name": "1-a.eml",
     "part": 0,
     "pk": 1,

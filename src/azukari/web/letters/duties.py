@@ -1,19 +1,23 @@
 """What the worker does, wired to its own database role, its token for the keeper, and the mail server."""
 
+import logging
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from azukari.base.clock import system_clock
-from azukari.base.errors import UnavailableError
+from azukari.base.errors import TamperedError, UnavailableError
+from azukari.ledger.directory import TileDirectory
+from azukari.ledger.note import read_verifier
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.web.database import DjangoDatabase
-from azukari.web.letters import services
+from azukari.web.letters import heads, services
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
 
 _DATABASE = DjangoDatabase()
+_log = logging.getLogger("azukari.worker")
 
 
 def send(letter_id: int) -> None:
@@ -24,6 +28,35 @@ def send(letter_id: int) -> None:
 def run_out() -> None:
     """Have the keeper end what has reached the end of its retention."""
     _keeper().retain()
+
+
+def heads_due(timestamp: int) -> tuple[bool, range]:
+    """Tell whether the head is due at the second place now, and by their numbers the addresses that it is due at."""
+    due = heads.is_due(timestamp, every_hours=settings.AZUKARI_HEADS_HOURS)
+    addresses = range(len(settings.AZUKARI_HEADS_TO)) if due else range(0)
+    return due and bool(settings.AZUKARI_HEADS_FOLDER), addresses
+
+
+def keep_head() -> None:
+    """Keep the ledger's head in the second place, and say it in the log if it contradicts what was kept there."""
+    if settings.AZUKARI_HEADS_FOLDER:
+        try:
+            heads.keep(_ledger(), Path(settings.AZUKARI_HEADS_FOLDER), now=system_clock())
+        except TamperedError as error:
+            _log.error("%s: %s", type(error).__name__, error.message)
+            raise
+
+
+def mail_head(number: int, hour: int) -> None:
+    """Mail the ledger's head to one of the addresses, unless it was taken out of the settings meanwhile."""
+    if number < len(settings.AZUKARI_HEADS_TO):
+        to = settings.AZUKARI_HEADS_TO[number]
+        heads.mail(_ledger(), to=to, sender=settings.DEFAULT_FROM_EMAIL, hour=hour, now=system_clock())
+
+
+def _ledger() -> heads.Ledger:
+    tiles = TileDirectory(Path(settings.AZUKARI_HOME) / "ledger")
+    return heads.Ledger(tiles, read_verifier(settings.AZUKARI_LEDGER_KEY))
 
 
 def _sender() -> Sender:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.utils import formataddr
-from smtplib import SMTPException
 from typing import Any, Protocol
 
 from django.core.mail import EmailMessage
@@ -20,7 +19,7 @@ from azukari.statement import queries as statements
 from azukari.statement.text import Language
 from azukari.vault.access import Opened
 from azukari.web.letters.acknowledgement import Letter, compose
-from azukari.web.letters.errors import LetterNotSentError
+from azukari.web.letters.posting import post
 
 _QUERIES = Queries("azukari.web.letters")
 _ACKNOWLEDGEMENT = "acknowledgement"
@@ -100,7 +99,7 @@ def _write_and_post(database: Database, waiting: Waiting, sender: Sender) -> boo
     message = _message(letter, waiting, from_line=formataddr((organisation, sender.address)))
     if receipt is not None:
         message.attach(f"receipt-{opened.number}.json", receipt, "application/json")
-    _post(message)
+    post(message)
     return True
 
 
@@ -118,14 +117,6 @@ def _message(letter: Letter, waiting: Waiting, *, from_line: str) -> EmailMessag
             "Message-ID": f"<acknowledgement.{waiting.record_id}@{domain}>",
         },
     )
-
-
-def _post(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except (SMTPException, OSError):
-        # The exception names the address; it must not travel on to where errors are logged.
-        raise LetterNotSentError from None
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:

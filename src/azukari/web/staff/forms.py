@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from azukari.base.errors import RefusedError
 from azukari.statement.purposes import Role
 from azukari.vault.access import check_reason
+from azukari.vault.service_key import KeyAct
+from azukari.vault.services.service_keys import OVERLAP_HOURS
 from azukari.web.staff.models import STAFF_ROLES, USERNAME_FORM
-from azukari.web.staff.words import ROLE_WORDS
+from azukari.web.staff.words import ACT_WORDS, ROLE_WORDS
 
 FIND_KINDS = {
     "number": _("Receipt number"),
@@ -21,6 +23,8 @@ FIND_KINDS = {
     "kana": _("Name in kana"),
 }
 KEY_HOURS = {1: _("1 hour"), 4: _("4 hours"), 8: _("8 hours"), 24: _("24 hours")}
+SERVICE_KEY_DAYS = {30: _("30 days"), 90: _("90 days"), 180: _("180 days"), 365: _("365 days")}
+OVERLAP_CHOICES = {0: _("Not at all"), 1: _("1 hour"), 24: _("24 hours"), 168: _("7 days"), 720: _("30 days")}
 _ROLES = [(role.value, ROLE_WORDS[role]) for role in STAFF_ROLES]
 _REASON_LONGEST = 200
 
@@ -87,6 +91,43 @@ class KeyForm(forms.Form):
     def life(self) -> timedelta:
         """Tell how long the key is wanted for."""
         return timedelta(hours=self.cleaned_data["hours"])
+
+
+class ServiceKeyForm(forms.Form):
+    """What a program may do for a service, for which purposes, and how long."""
+
+    label = forms.CharField(label=_("Name of the program"), max_length=60)
+    acts = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=[(act.value, words) for act, words in ACT_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how many days it is good"), choices=list(SERVICE_KEY_DAYS.items()), coerce=int, initial=90
+    )
+
+    def __init__(self, data: Any = None, *, purposes: list[tuple[str, Any]]) -> None:
+        """Offer the purposes of one service."""
+        super().__init__(data)
+        self.fields["purposes"] = forms.MultipleChoiceField(
+            label=_("For which purposes"), required=False, widget=forms.CheckboxSelectMultiple, choices=purposes
+        )
+
+    def wanted_acts(self) -> frozenset[KeyAct]:
+        """Tell what the program may do."""
+        return frozenset(KeyAct(act) for act in self.cleaned_data["acts"])
+
+
+class RenewForm(forms.Form):
+    """How long the old key works beside the new one."""
+
+    hours = forms.TypedChoiceField(
+        label=_("How long the old key works on"),
+        choices=list(OVERLAP_CHOICES.items()),
+        coerce=int,
+        initial=OVERLAP_HOURS,
+    )
 
 
 class PersonForm(forms.Form):

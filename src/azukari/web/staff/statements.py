@@ -40,6 +40,12 @@ def statement_in_force(database: Database, *, now: datetime) -> Statement:
     return queries.in_force(database, now).statement
 
 
+def service_purposes(statement: Statement, service: Service) -> tuple[Purpose, ...]:
+    """List the purposes that what a service collects may be used for, those of the whole organisation too."""
+    named = {purpose for item in service.items for purpose in item.purposes}
+    return tuple(purpose for purpose in statement.all_purposes() if purpose.id in named)
+
+
 def purpose_groups(statement: Statement, role: Role) -> tuple[PurposeGroup, ...]:
     """List the purposes that a role may open for, by service; services of which it may use none are left out."""
     return tuple(group for group in _groups(statement, role) if group.purposes)

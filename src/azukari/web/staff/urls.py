@@ -19,6 +19,7 @@ from azukari.web.staff.views import (
     people,
     problems,
     records,
+    service_keys,
     start,
 )
 
@@ -52,6 +53,11 @@ _STAFF: list[URLPattern] = [
     path("own/keys/", access_keys.keys, name="keys"),
     path("own/keys/add/", access_keys.add, name="key_add"),
     path("own/keys/<uuid:key_id>/revoke/", access_keys.revoke, name="key_revoke"),
+    path("service-keys/", service_keys.keys, name="service_keys"),
+    path("service-keys/add/", service_keys.choose, name="service_key_choose"),
+    path("service-keys/add/<str:service_id>/", service_keys.add, name="service_key_add"),
+    path("service-keys/<uuid:key_id>/renew/", service_keys.renew, name="service_key_renew"),
+    path("service-keys/<uuid:key_id>/revoke/", service_keys.revoke, name="service_key_revoke"),
     path("open/", opening.choose, name="open"),
     path("open/<str:purpose_id>/", opening.ask, name="ask"),
     path("open/<str:purpose_id>/find/", opening.find, name="find"),

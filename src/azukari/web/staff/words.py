@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.statement.purposes import Role
 from azukari.vault.access import Ground
+from azukari.vault.service_key import KeyAct, KeyState
 
 ROLE_WORDS: Mapping[Role, Promise] = {
     Role.PRIVACY_MANAGER: _("Privacy manager"),
@@ -24,6 +25,23 @@ ROLE_TASKS: Mapping[Role, Promise] = {
     Role.SERVICE_STAFF: _("You open records for the purposes of your role. Each opening is recorded with your reason."),
     Role.AUDITOR: _("You see every opening and refusal and check the ledger. You open no record."),
     Role.ADMINISTRATOR: _("You look after accounts and roles. You open no record."),
+}
+
+ACT_WORDS: Mapping[KeyAct, Promise] = {
+    KeyAct.COLLECT: _("Take in new records"),
+    KeyAct.FIND: _("Find records"),
+    KeyAct.OPEN: _("Open records"),
+    KeyAct.CORRECT: _("Correct records"),
+    KeyAct.CLOSE: _("Close matters"),
+    KeyAct.STOP: _("Stop the use for a purpose"),
+    KeyAct.ERASE: _("Erase persons, for good"),
+}
+_STATE_WORDS: Mapping[KeyState, Promise] = {
+    KeyState.GOOD: _("In use"),
+    KeyState.EXPIRES_SOON: _("Expires soon"),
+    KeyState.RENEWED: _("Renewed; expires"),
+    KeyState.EXPIRED: _("Expired"),
+    KeyState.REVOKED: _("Revoked"),
 }
 
 
@@ -90,3 +108,8 @@ def refusal_words(ground: str) -> Refusal:
     if ground.startswith("tampered"):
         return TAMPERED
     return GROUND_WORDS.get(ground, OTHERWISE)
+
+
+def key_state_words(state: KeyState) -> Promise:
+    """Say how a service key stands."""
+    return _STATE_WORDS[state]

@@ -1,10 +1,13 @@
 """The worker's queue and its tasks."""
 
 import os
+from contextlib import suppress
 
 import django
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
 
+from azukari.base.errors import UnavailableError
 from azukari.web.environment import env_text
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.web.settings")
@@ -14,6 +17,8 @@ from azukari.web.letters import duties  # noqa: E402 - Django's apps must stand 
 
 # A mail server that is away for a day loses no letter: 1, 2, 4 … minutes, an hour at most, forty times.
 _RETRY = RetryStrategy(max_attempts=40, exponential_wait=2)
+# What contradicts is kept once; only a disk or a mail server that is away is waited for.
+_RETRY_IF_AWAY = RetryStrategy(max_attempts=40, exponential_wait=2, retry_exceptions={UnavailableError})
 JOBS_AT_ONCE = 4
 
 app = App(connector=PsycopgConnector(conninfo=env_text("AZUKARI_DATABASE_URL"), min_size=1, max_size=JOBS_AT_ONCE + 2))
@@ -31,3 +36,27 @@ def run_out(timestamp: int) -> None:
     """Let what has reached the end of its retention run out."""
     del timestamp
     duties.run_out()
+
+
+@app.task(name="ledger.keep_head", retry=_RETRY_IF_AWAY, queueing_lock="ledger.keep_head")
+def keep_head() -> None:
+    """Keep the ledger's head in the second place."""
+    duties.keep_head()
+
+
+@app.task(name="ledger.mail_head", retry=_RETRY_IF_AWAY)
+def mail_head(number: int, hour: int) -> None:
+    """Mail the ledger's head to one address, which the job names by its number only."""
+    duties.mail_head(number, hour)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="ledger.heads", queueing_lock="ledger.heads")
+async def send_heads(timestamp: int) -> None:
+    """See each hour whether heads are due elsewhere."""
+    keeps, addresses = duties.heads_due(timestamp)
+    if keeps:
+        with suppress(AlreadyEnqueued):  # the one before still waits for the disk
+            await keep_head.defer_async()
+    for number in addresses:
+        await mail_head.defer_async(number=number, hour=timestamp // 3600)

@@ -53,6 +53,12 @@ _PLACES = (
         _("Who opened what for which purpose, and what was refused."),
         (Role.PRIVACY_MANAGER, Role.AUDITOR),
     ),
+    Place(
+        "staff:service_keys",
+        _("Service keys"),
+        _("Which programs act for which service, and until when."),
+        (Role.PRIVACY_MANAGER, Role.ADMINISTRATOR),
+    ),
     Place("staff:people", _("People"), _("Accounts and roles of the staff."), (Role.ADMINISTRATOR,)),
     Place(
         "staff:ledger",
