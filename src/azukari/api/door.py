@@ -68,7 +68,8 @@ async def who(desk: Desk, request: Request[Any, Any, Any], now: datetime) -> Kno
         raise ServiceKeyRefusedError("Show a service key, as Authorization: Bearer azk_…", ground="no_key")
     try:
         text = shown[len(_SCHEME) :].strip()
-        return desk.register.remembered(text, now=now) or await desk.run(desk.register.look_up, text, now=now)
+        known = desk.register.remembered(text, now=now)
+        return known if known is not None else await desk.run(desk.register.look_up, text, now=now)
     except ServiceKeyRefusedError:
         desk.turnstile.count_failure(request.client.host if request.client else "")
         raise
