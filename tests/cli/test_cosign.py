@@ -297,6 +297,7 @@ def test_a_size_is_told(witnesses: list[WitnessProcess]) -> None:
         remote.last(SIGNER.name)
     witnesses[0].start()
     assert remote.last(SIGNER.name) is not None
+    remote.close()
 
 
 @pytest.mark.parametrize(
