@@ -127,6 +127,7 @@ def test_nothing_else_is_there(served: WitnessProcess, method: str, path: str, s
 
 def test_long_bodies_are_not_read(served: WitnessProcess) -> None:
     assert served.request("POST", "/add-checkpoint", b"old 0\n" * 20_000)[0] == 413
+    assert served.request("POST", "/add-checkpoint", b"x" * 65_537)[0] == 413
     assert served.request("POST", "/add-checkpoint", b"x" * 65_536)[0] == 400
     with socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw:
         raw.sendall(b"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
