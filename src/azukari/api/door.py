@@ -35,9 +35,8 @@ def route(operation: Operation) -> HTTPRouteHandler:
         known = None if operation.public else await who(desk, request, now)
         if known is not None:
             desk.turnstile.admit(known.rights.key_id)
-            if (
-                operation.act == KeyAct.COLLECT
-            ):  # every other act is the keeper's, which asks itself, and records what it refuses
+            # Every other act is the keeper's, which asks for itself, and records what it refuses.
+            if operation.act == KeyAct.COLLECT:
                 known.check_act(operation.act)
         _check_accept(request, operation)
         body, attempt = None, None
