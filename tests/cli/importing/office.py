@@ -231,7 +231,7 @@ class Office:
         with psycopg.connect(self.postgres.admin(), autocommit=True) as connection:
             for table in tables.split(", "):
                 connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER ALL").format(sql.Identifier(table)))
-            connection.execute(sql.SQL("TRUNCATE " + tables + " CASCADE"))  # type: ignore[arg-type]
+            connection.execute(sql.SQL("TRUNCATE " + tables + " CASCADE"))
             for table in tables.split(", "):
                 connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER ALL").format(sql.Identifier(table)))
 

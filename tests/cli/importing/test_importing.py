@@ -3,13 +3,14 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from azukari.base.errors import ConflictError, MalformedError, NotFoundError, TamperedError
-from azukari.cli.importing import command
 from azukari.cli.importing.lines import BrokenSourceError
+from azukari.vault.services.importing import begin
 from tests.cli.importing.office import HEADER, MAPPING, Office, csv_text, person
 
 FIRST = {
@@ -173,13 +174,12 @@ def test_a_file_that_changes_while_it_is_stored_is_left_unfinished(
 ) -> None:
     file = office.write("people.csv", _people(6))
     arguments = office.arguments(file, "--batch", "2")
-    begin = command.importing.begin
 
-    def begun_and_changed(*args: object, **more: object) -> object:
+    def begun_and_changed(*args: Any, **more: Any) -> object:
         file.write_text(_people(9), encoding="utf-8")
-        return begin(*args, **more)  # type: ignore[arg-type]
+        return begin(*args, **more)
 
-    monkeypatch.setattr(command.importing, "begin", begun_and_changed)
+    monkeypatch.setattr("azukari.vault.services.importing.begin", begun_and_changed)
     done = office.run(monkeypatch, arguments)
     assert isinstance(done.exception, BrokenSourceError)
     assert done.exception.ground == "source_changed"
