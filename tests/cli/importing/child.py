@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from azukari.cli import main
@@ -41,13 +42,26 @@ def around(fuse: Fuse, point: str, where: str) -> None:
     PATCH.setattr(where, done)
 
 
+def halve(fuse: Fuse) -> None:
+    """Let the fuse pass by in the middle of every COPY."""
+    write: Callable[..., None] = psycopg.Copy.write
+
+    def written(copy: Any, data: str) -> None:
+        write(copy, data[: len(data) // 2])
+        fuse.pass_by("inside copy")
+        write(copy, data[len(data) // 2 :])
+
+    PATCH.setattr("psycopg.Copy.write", written)
+
+
 def lay(fuse: Fuse) -> None:
     """Put the fuse at every point that the table of tests names."""
     around(fuse, "begin", "azukari.vault.services.importing.begin")
     around(fuse, "step", "azukari.cli.importing.storing.store_step")
     around(fuse, "finish", "azukari.cli.importing.storing.finish")
     around(fuse, "move", "azukari.vault.store.importing.move")
-    around(fuse, "record", "azukari.vault.services.importing.collect")
+    around(fuse, "copying", "azukari.vault.store.bulk.copy_records")
+    halve(fuse)
 
 
 if __name__ == "__main__":

@@ -58,10 +58,10 @@ def test_each_record_says_in_its_sealed_header_by_which_import_it_came(
     assert one["provenance"]["name"] == "架空文具販売株式会社"
     assert one["provenance"]["representative"] == "代表取締役 仮野 太郎"
     assert one["provenance"]["received_on"] == "2026-11-20"
-    connections = office.sql("SELECT DISTINCT connection FROM vault_record")
+    connections = office.sql("SELECT DISTINCT connection FROM vault_terms")
     assert connections == [(f"import:{one['import']}",)]
     assert "架空文具販売" in office.run(monkeypatch, ["imports", "anywhere"]).output
-    office.sql("UPDATE vault_record SET connection = 'TLSv1.3'")
+    office.sql("UPDATE vault_terms SET connection = 'TLSv1.3'")
     with pytest.raises(TamperedError):
         office.opened()
 
@@ -195,7 +195,7 @@ def test_an_import_goes_on_under_the_statement_of_its_beginning(
     first = office.sql("SELECT statement_hash FROM vault_import")[0][0]
     office.publish_later_version()
     assert office.run(monkeypatch, arguments).exit_code == 0
-    assert office.sql("SELECT DISTINCT statement_hash FROM vault_record") == [(first,)]
+    assert office.sql("SELECT DISTINCT statement_hash FROM vault_terms") == [(first,)]
 
 
 def test_a_mapping_to_start_from_is_written_and_only_its_provenance_is_missing(
