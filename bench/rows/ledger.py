@@ -1,21 +1,25 @@
-"""The ledger's tree beside pymerkle, the Merkle tree library of Python that is maintained; both in memory, on the same entries."""
+"""The ledger's tree beside pymerkle, the Merkle tree library of Python that is maintained, on the same entries."""
 
 import random
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pymerkle import InmemoryTree
 from pymerkle import verify_inclusion as verify_theirs
 
 from azukari.base.clock import system_clock
 from azukari.ledger.checkpoint import sign_checkpoint
+from azukari.ledger.directory import TileDirectory
 from azukari.ledger.entry import encode, new_entry
 from azukari.ledger.log import verify_log
 from azukari.ledger.note import new_signer
 from azukari.ledger.services import BATCH
 from azukari.ledger.tile import CHECKPOINT_PATH, TILE_WIDTH, TileHashes, encode_bundle, grown_tiles
 from azukari.ledger.tree import Frontier, TreeHead, inclusion_proof, leaf_hash, verify_inclusion
+from azukari.ledger.workers import workers
 from bench.ground import Ground
 from bench.harness import Contest, check
 from bench.scale import Scale
@@ -50,10 +54,20 @@ def contests(_made: Ground, scale: Scale) -> Iterator[Contest]:
     )  # fmt: skip
     tiles, head = _log(log)
     tiles[CHECKPOINT_PATH] = sign_checkpoint(head, _SIGNER).note
-    yield Contest(
-        f"verify a log of {len(log):,} entries", "pymerkle, which builds the tree again",
-        ours=lambda: _verify(tiles, head), theirs=lambda: _verify_theirs(log, head), target=0.15, rounds=_LONG_ROUNDS,
-    )  # fmt: skip
+    with TemporaryDirectory(prefix="azukari-bench-ledger-") as folder:
+        _put(tiles, Path(folder))
+        tiles.clear()
+        yield Contest(
+            f"verify a log of {len(log):,} entries from its files, every processor", "pymerkle, which builds the tree again",
+            ours=lambda: _verify(Path(folder), head), theirs=lambda: _verify_theirs(log, head), target=0.15, rounds=_LONG_ROUNDS,
+        )  # fmt: skip
+
+
+def _put(tiles: _Tiles, folder: Path) -> None:
+    for name, data in tiles.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _entries(count: int) -> list[bytes]:
@@ -124,9 +138,10 @@ def _prove_theirs(tree: InmemoryTree, entries: Sequence[bytes], drawn: random.Ra
     return took
 
 
-def _verify(tiles: _Tiles, head: TreeHead) -> float:
+def _verify(folder: Path, head: TreeHead) -> float:
     started = time.perf_counter()
-    verified = verify_log(tiles, _SIGNER.verifier)
+    with workers() as spread:
+        verified = verify_log(TileDirectory(folder), _SIGNER.verifier, spread=spread)
     took = time.perf_counter() - started
     check(verified.checkpoint.head == head, "another tree was verified")
     return took

@@ -50,7 +50,7 @@ async def teapot() -> None:
 
 
 @pytest.fixture
-def client() -> Iterator[TestClient[Litestar]]:
+def client() -> Iterator[TestClient[Guard]]:
     app = Litestar(
         [internal, unknown, tampered, away, gone, teapot],
         exception_handlers=HANDLERS,
@@ -58,7 +58,7 @@ def client() -> Iterator[TestClient[Litestar]]:
         openapi_config=None,
         state=State({"methods": ()}),
     )
-    with TestClient(Guard(app, hosts=frozenset({"testserver.local"}))) as made:  # type: ignore[type-var]
+    with TestClient(Guard(app, hosts=frozenset({"testserver.local"}))) as made:
         yield made
 
 
@@ -75,7 +75,7 @@ def client() -> Iterator[TestClient[Litestar]]:
     ],
 )
 def test_every_error_has_one_form(
-    client: TestClient[Litestar], path: str, status: int, ground: str, caplog: pytest.LogCaptureFixture
+    client: TestClient[Guard], path: str, status: int, ground: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         answer = client.get(path)
@@ -87,13 +87,13 @@ def test_every_error_has_one_form(
 
 
 @pytest.mark.parametrize("host", ["elsewhere.example", "", "testserver.local.evil.example", "x:testserver.local"])
-def test_other_hosts(client: TestClient[Litestar], host: str) -> None:
+def test_other_hosts(client: TestClient[Guard], host: str) -> None:
     answer = client.get("/gone", headers={"Host": host})
     assert (answer.status_code, answer.json()["ground"]) == (421, "host")
 
 
 @pytest.mark.parametrize("host", ["testserver.local", "TestServer.local", "testserver.local:8445"])
-def test_own_hosts(client: TestClient[Litestar], host: str) -> None:
+def test_own_hosts(client: TestClient[Guard], host: str) -> None:
     assert client.get("/gone", headers={"Host": host}).status_code == 404
 
 
@@ -101,7 +101,7 @@ def test_an_error_outside_of_the_application(caplog: pytest.LogCaptureFixture, t
     async def broken(scope: object, receive: object, send: object) -> None:
         raise RuntimeError("hanako@example.co.jp")
 
-    client = TestClient(Guard(broken, hosts=frozenset({"testserver.local"})))  # type: ignore[arg-type, type-var]
+    client = TestClient(Guard(broken, hosts=frozenset({"testserver.local"})))
     answer = client.get("/")
     assert (answer.status_code, answer.json()["ground"]) == (500, "internal")
     assert "hanako" not in answer.text + caplog.text

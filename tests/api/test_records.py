@@ -8,6 +8,7 @@ import pytest
 
 from azukari.base.canonical import canonical_bytes, sha256_hex
 from azukari.host.database import PsycopgDatabase
+from azukari.vault.keeper_client import KeeperClient
 from azukari.vault.service_key import KeyAct
 from tests.api.conftest import ITEMS, REASON, REPLY, Program
 from tests.journeys.product import wait_for
@@ -115,6 +116,70 @@ def test_a_matter_is_closed_a_use_stopped_a_person_erased(program: Program) -> N
     erased = program.post("/v1/records/erase", {"record": record}, once=str(uuid.uuid4()))
     assert erased.json() == {"erased": [record]}
     assert program.open(record, purpose="inquiry.statistics").status_code in (404, 410)
+
+
+@pytest.mark.skipif(not hasattr(KeeperClient, "open_many"), reason="the keeper has no such verb yet")
+def test_several_are_opened_each_by_itself(program: Program) -> None:
+    made = [program.collect().json() for _ in range(3)]
+    program.post("/v1/records/stop", {"record": made[1]["record"], "purpose": REPLY}, once=str(uuid.uuid4()))
+    names = [made[0]["record"], made[1]["number"], str(uuid.uuid4()), made[2]["number"]]
+    answer = program.post("/v1/records/open-many", {"records": names, "purpose": REPLY, "reason": REASON})
+    assert answer.status_code == 200
+    results = answer.json()["results"]
+    assert [one["ok"] for one in results] == [True, False, False, True]
+    assert [results[0]["record"], results[3]["record"]] == [made[0]["record"], made[2]["record"]]
+    assert results[0]["items"] == results[3]["items"] == ITEMS
+    assert [one["record"] for one in results[1:3]] == names[1:3]
+    assert [one["problem"]["status"] for one in results[1:3]] == [403, 404]
+    too_many = program.post("/v1/records/open-many", {"records": names * 51, "purpose": REPLY, "reason": REASON})
+    assert too_many.status_code == 400
+
+
+@pytest.mark.skipif(not hasattr(KeeperClient, "open_page"), reason="the keeper has no such verb yet")
+def test_all_records_are_gone_through_page_by_page(new_program: Callable[..., Program]) -> None:
+    one = new_program(service="opinion", purposes=frozenset({"opinion.improve"}))
+    other = new_program(service="opinion", purposes=frozenset({"opinion.improve"}))
+    matrix = one.get("/v1/matrix").json()
+    first = {item["id"]: item["choices"][0]["id"] for item in matrix["items"] if item["choices"]}
+    made = set()
+    for number in range(5):
+        body = {"items": {**first, "body": f"感想 {number}"}, "language": "ja"}
+        made.add(one.post("/v1/records", body, once=str(uuid.uuid4())).json()["record"])
+    wish = {"purpose": "opinion.improve", "reason": "Reading opinions", "limit": 2}
+    seen: list[str] = []
+    cursor = None
+    while True:
+        page = one.post("/v1/records/open-page", {**wish, "cursor": cursor})
+        assert page.status_code == 200, page.text
+        assert len(page.json()["records"]) <= 2
+        seen += [record["record"] for record in page.json()["records"]]
+        cursor = page.json()["cursor"]
+        if cursor is None:
+            break
+        assert not any(record in cursor for record in seen)
+        stolen = other.post("/v1/records/open-page", {**wish, "cursor": cursor})
+        assert (stolen.status_code, stolen.json()["ground"]) == (422, "cursor")
+    assert made <= set(seen)
+    assert len(seen) == len(set(seen))
+
+
+@pytest.mark.skipif(not hasattr(KeeperClient, "correct"), reason="the keeper has no such verb yet")
+def test_a_record_is_corrected_once(program: Program) -> None:
+    record = program.collect().json()["record"]
+    once = str(uuid.uuid4())
+    wish = {
+        "record": record,
+        "purpose": REPLY,
+        "items": {"email": "kakuu.hanako@example.co.jp"},
+        "reason": "The address has changed",
+    }
+    first = program.post("/v1/records/correct", wish, once=once)
+    assert first.status_code == 200, first.text
+    assert first.json()["record"] == record
+    assert program.post("/v1/records/correct", wish, once=once).json() == first.json()
+    assert program.open(record).json()["items"] == {**ITEMS, "email": "kakuu.hanako@example.co.jp"}
+    wrong = program.post("/v1/records/correct", {**wish, "items": {"email": "nothing"}}, once=str(uuid.uuid4()))
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/items/email")
 
 
 def test_a_reason_without_personal_data_is_needed(program: Program) -> None:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,15 @@ main()
 
 
 @pytest.mark.parametrize(
-    "command", [["verify"], ["ledger", "verify"], ["statement", "check"], ["statement", "diff"], ["open"]]
+    "command",
+    [
+        ["verify"],
+        ["ledger", "verify"],
+        ["ledger", "witness", "serve"],
+        ["statement", "check"],
+        ["statement", "diff"],
+        ["open"],
+    ],
 )
 def test_the_core_needs_neither_django_nor_a_driver(command: list[str]) -> None:
     done = subprocess.run(
@@ -22,6 +31,17 @@ def test_the_core_needs_neither_django_nor_a_driver(command: list[str]) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
+
+
+def test_a_witness_needs_neither_django_nor_a_driver(tmp_path: Path) -> None:
+    """But its site needs a server; without one the command says so."""
+    for arguments in (["key", "--new", "w.example"], ["list"], ["serve"]):
+        command = [sys.executable, "-c", _CORE, "ledger", "witness", arguments[0], str(tmp_path / "w"), *arguments[1:]]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == (9 if arguments == ["serve"] else 0), done.stderr
+    assert "install azukari[witness]" in done.stderr
+    site = "import sys\nfor name in ('django', 'psycopg'): sys.modules[name] = None\nimport azukari.cli.witness_site"
+    subprocess.run([sys.executable, "-c", site], check=True, timeout=30)
 
 
 def test_an_error_is_one_sentence_and_an_exit_code() -> None:

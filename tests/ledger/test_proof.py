@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from azukari.ledger.checkpoint import sign_checkpoint
+from azukari.ledger.cosignature import QuorumMissingError, new_witness_signer, with_cosignatures
 from azukari.ledger.note import BadSignatureError, NoteFormError, UnknownSignerError
 from azukari.ledger.proof import Proof, ProofFormError, read_proof, verify_proof
 from azukari.ledger.tree import WrongInclusionError, leaf_hash
-from tests.ledger.samples import OTHER_SIGNER, SIGNER, VERIFIER, head_of, naive_path, sample_entries
+from tests.ledger.samples import NOW, OTHER_SIGNER, SIGNER, VERIFIER, head_of, naive_path, sample_entries
 
 _ENTRIES = sample_entries(21)
 _NOTE = sign_checkpoint(head_of(_ENTRIES), SIGNER).note
@@ -83,3 +86,12 @@ _TEXT = _proof(5).text
 def test_texts_that_are_no_proof(text: str) -> None:
     with pytest.raises(ProofFormError):
         read_proof(text)
+
+
+def test_a_quorum_may_be_demanded_of_a_proof() -> None:
+    witness = new_witness_signer("witness.example/w1", bytes(32))
+    line = witness.cosign(sign_checkpoint(head_of(_ENTRIES), SIGNER).checkpoint.text, at=NOW)
+    cosigned = replace(_proof(3), checkpoint=with_cosignatures(_NOTE, [line]))
+    assert verify_proof(cosigned, _ENTRIES[3], VERIFIER, witnesses=[witness.verifier], quorum=1).index == 3
+    with pytest.raises(QuorumMissingError):
+        verify_proof(_proof(3), _ENTRIES[3], VERIFIER, witnesses=[witness.verifier], quorum=1)

@@ -426,6 +426,7 @@ def _as_superuser(postgres: Server, statement: str) -> None:
         "UPDATE ledger_entry SET kind = 'vault.record.opened' WHERE id = 4",
         "UPDATE ledger_entry SET entry_id = gen_random_uuid() WHERE id = 4",
         "UPDATE ledger_entry SET appended_at = now() WHERE id = 4",
+        "UPDATE ledger_entry SET appended_at = appended_at + interval '1 microsecond' WHERE id = 4",
     ],
 )
 def test_columns_that_do_not_fit_get_no_place(log: Log, postgres: Server, statement: str) -> None:

@@ -35,9 +35,8 @@ def route(operation: Operation) -> HTTPRouteHandler:
         known = None if operation.public else await who(desk, request, now)
         if known is not None:
             desk.turnstile.admit(known.rights.key_id)
-            if (
-                operation.act == KeyAct.COLLECT
-            ):  # every other act is the keeper's, which asks itself, and records what it refuses
+            # Every other act is the keeper's, which asks for itself, and records what it refuses.
+            if operation.act == KeyAct.COLLECT:
                 known.check_act(operation.act)
         _check_accept(request, operation)
         body, attempt = None, None
@@ -68,7 +67,8 @@ async def who(desk: Desk, request: Request[Any, Any, Any], now: datetime) -> Kno
         raise ServiceKeyRefusedError("Show a service key, as Authorization: Bearer azk_…", ground="no_key")
     try:
         text = shown[len(_SCHEME) :].strip()
-        return desk.register.remembered(text, now=now) or await desk.run(desk.register.look_up, text, now=now)
+        known = desk.register.remembered(text, now=now)
+        return known if known is not None else await desk.run(desk.register.look_up, text, now=now)
     except ServiceKeyRefusedError:
         desk.turnstile.count_failure(request.client.host if request.client else "")
         raise

@@ -1,9 +1,10 @@
 """What stands around every request: whose host name it names, the headers on every answer, and a last resort for errors."""
 
 import logging
-from typing import Final, cast
+from typing import Final
 
-from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from azukari.api.errors import RequestError
 from azukari.api.log import where
@@ -36,7 +37,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on if its host is ours, and complete the headers of whatever answers."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         begun = False
@@ -45,8 +46,7 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                start = cast("HTTPResponseStartEvent", message)
-                start["headers"] = [*start["headers"], *HEADERS]
+                message["headers"] = [*message["headers"], *HEADERS]
             await send(message)
 
         if self._host(scope) not in self._hosts:

@@ -2,7 +2,7 @@
 
 What an act came to is kept in the transaction of the act (collecting), or in one that is open while the keeper acts. A process that
 dies in between leaves no trace of the attempt, and the next one does the act: the record's id of a collection follows from the
-idempotency key, so it cannot be stored twice, and the keeper's acts come to the same when they are done again.
+idempotency key, so it cannot be stored twice, and the keeper's acts leave the same behind when they are done again.
 """
 
 import uuid

@@ -78,7 +78,7 @@ class Operation:
     media_types: tuple[str, ...] = ("application/json",)
 
     @property
-    def methods(self) -> tuple[str, ...]:
+    def methods(self) -> tuple[Literal["GET", "HEAD", "POST"], ...]:
         """List the methods of HTTP that ask for it."""
         return ("GET", "HEAD") if self.method == "GET" else (self.method,)
 

@@ -153,4 +153,4 @@ def _unknown(_request: Request[Any, Any, Any], error: Exception) -> Response[byt
     return respond(AzukariError())
 
 
-HANDLERS: ExceptionHandlersMap = {AzukariError: _ours, HTTPException: _routing, Exception: _unknown}  # type: ignore[dict-item]
+HANDLERS: ExceptionHandlersMap = {AzukariError: _ours, HTTPException: _routing, Exception: _unknown}

@@ -148,10 +148,14 @@ def proof(
     entry: Annotated[str, typer.Argument(help="The index or the id of an entry.")],
     *,
     key: KeyOption = "",
+    witness: WitnessOption = None,
+    quorum: QuorumOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a proof that an entry is in the log (C2SP tlog-proof), which verifies anywhere without the log."""
+    demanded = quorum_of(witness, quorum, home=Home(log))
     lookup = Lookup(TileDirectory(_folder(log)), _verifier(log, key))
+    demanded.verify(lookup.signed.note)
     index = _index(lookup, entry)
     text = lookup.proof(index).text
     if as_json:

@@ -77,19 +77,25 @@ class HttpWitness:
         status, _, data = self._ask("GET", f"/{sha256(origin.encode()).hexdigest()}/checkpoint", None)
         return data if status == _OK else None
 
+    def close(self) -> None:
+        """Give up the connection that is kept; the next question makes another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _ask(self, method: str, path: str, body: bytes | None) -> tuple[int, str, bytes]:
         # A kept connection may have been closed meanwhile, so what fails on one is tried once on a new one.
         fresh = self._connection is None
         try:
             return self._once(method, path, body)
         except (OSError, http.client.HTTPException) as error:
-            self._close()
+            self.close()
             if fresh or isinstance(error, TimeoutError):
                 raise WitnessFailedError(_reason(error)) from None
         try:
             return self._once(method, path, body)
         except (OSError, http.client.HTTPException) as error:
-            self._close()
+            self.close()
             raise WitnessFailedError(_reason(error)) from None
 
     def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, str, bytes]:
@@ -98,20 +104,24 @@ class HttpWitness:
         watch.daemon = True
         watch.start()
         try:
-            connection = self._connected()
-            connection.request(method, self._parts.path.rstrip("/") + path, body)
-            answer = connection.getresponse()
-            data = answer.read(SUBMISSION_LIMIT)
-            if answer.will_close or not answer.isclosed():
-                self._close()  # there may be more of it, which is not wanted
+            found = self._exchange(method, path, body)
         except (OSError, http.client.HTTPException):
-            if late.is_set():
-                raise TimeoutError from None
-            raise
-        else:
-            return answer.status, answer.headers.get_content_type(), data
+            if not late.is_set():
+                raise
         finally:
             watch.cancel()
+        if late.is_set():
+            raise TimeoutError  # what was cut off may look whole
+        return found
+
+    def _exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, str, bytes]:
+        connection = self._connected()
+        connection.request(method, self._parts.path.rstrip("/") + path, body)
+        with connection.getresponse() as answer:
+            data = answer.read(SUBMISSION_LIMIT)
+            if answer.will_close or not answer.isclosed():
+                self.close()  # there may be more of it, which is not wanted
+            return answer.status, answer.headers.get_content_type(), data
 
     def _connected(self) -> http.client.HTTPConnection:
         if self._connection is None:
@@ -132,11 +142,6 @@ class HttpWitness:
         if connection is not None and connection.sock is not None:
             with suppress(OSError):
                 socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
 
 def _is_here(parts: SplitResult) -> bool:

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from azukari.base.errors import TamperedError
 from azukari.ledger.checkpoint import SignedCheckpoint, verify_checkpoint
+from azukari.ledger.cosignature import WitnessVerifier, verify_quorum
 from azukari.ledger.note import Verifier
 from azukari.ledger.tree import HASH_SIZE, leaf_hash, verify_inclusion
 
@@ -69,13 +71,18 @@ def read_proof(text: str) -> Proof:
         raise ProofFormError from None
 
 
-def verify_proof(proof: Proof, entry: bytes, verifier: Verifier) -> VerifiedInclusion:
+def verify_proof(
+    proof: Proof, entry: bytes, verifier: Verifier, *, witnesses: Collection[WitnessVerifier] = (), quorum: int = 0
+) -> VerifiedInclusion:
     """Verify that an entry is in the log of a key, and return it with its place.
 
+    ``quorum`` of the ``witnesses`` must have cosigned the checkpoint.
+
     Raises:
-        TamperedError: one of its kinds that `verify_checkpoint` names, or `WrongInclusionError`.
+        TamperedError: one of its kinds that `verify_checkpoint` names, `QuorumMissingError`, or `WrongInclusionError`.
     """
     signed = verify_checkpoint(proof.checkpoint, verifier)
+    verify_quorum(proof.checkpoint, witnesses, quorum)
     verify_inclusion(leaf_hash(entry), proof.index, proof.path, signed.head)
     return VerifiedInclusion(entry, proof.index, signed)
 

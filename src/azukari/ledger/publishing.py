@@ -1,6 +1,6 @@
 """Publishing with witnesses: what the sequencer has signed is cosigned by others, and shown to the public only then.
 
-The order is the ledger's own, with one step put in (docs/adr/0021): tiles, head, cosignatures, checkpoint. The head holds what is
+The order is the ledger's own, with one step put in (docs/adr/0023): tiles, head, cosignatures, checkpoint. The head holds what is
 signed and never waits for anybody; the published checkpoint moves when the quorum is there, and only ever grows. Nothing but these
 two files is remembered: after a crash the witnesses are asked again, and say themselves where they stand.
 """

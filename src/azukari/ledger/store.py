@@ -74,7 +74,7 @@ def snapshot(cursor: Cursor) -> tuple[int, int]:
 
 def place(cursor: Cursor, rows: Sequence[int], leaf_hashes: Sequence[bytes], *, first: int) -> None:
     """Give entries their places, from ``first`` on."""
-    cursor.execute(_queries["place"], {"entries": list(rows), "leaf_hashes": list(leaf_hashes), "first": first})
+    cursor.execute(_queries["place"], {"entries": list(rows), "leaf_hashes": b"".join(leaf_hashes), "first": first})
     cursor.execute(_queries["settle"], {"entries": list(rows)})
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from azukari.base.errors import TamperedError
-from azukari.ledger.tree import HASH_SIZE, complete_root
+from azukari.ledger.tree import HASH_SIZE, parents, run_root
 
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
@@ -108,7 +108,7 @@ def grown_tiles(old_size: int, leaves: Sequence[bytes], edges: Sequence[bytes]) 
             tile = Tile(level, (at + start // HASH_SIZE) // TILE_WIDTH, len(data) // HASH_SIZE)
             yield tile, data
             if tile.is_full:
-                hashes.append(complete_root(data))
+                hashes.append(run_root(data))
         level += 1
 
 
@@ -194,6 +194,7 @@ class TileHashes:
         """Read nothing yet."""
         self._reader, self._size = reader, size
         self._read: dict[tuple[int, int], bytes] = {}
+        self._rows: dict[tuple[int, int], list[bytes]] = {}
 
     def __call__(self, height: int, position: int) -> bytes:
         """Give the root of the complete subtree of a height at a position.
@@ -203,9 +204,17 @@ class TileHashes:
             WrongTileSizeError: if its tile is too short or too long.
         """
         level, rest = divmod(height, TILE_HEIGHT)
-        index, start = divmod(position << rest, TILE_WIDTH)
-        data = self.tile(level, index)
-        return complete_root(data[start * HASH_SIZE : (start + (1 << rest)) * HASH_SIZE])
+        index, place = divmod(position, TILE_WIDTH >> rest)
+        rows = self._rows.get((level, index)) or self._hashed(level, index)
+        return rows[rest][place * HASH_SIZE : (place + 1) * HASH_SIZE]
+
+    def _hashed(self, level: int, index: int) -> list[bytes]:
+        """Hash a tile up: its own hashes, the roots of pairs of them, of four, and so on, as far as they are complete."""
+        rows = [self.tile(level, index)]
+        while len(rows) < TILE_HEIGHT:
+            rows.append(parents(rows[-1]))
+        self._rows[level, index] = rows
+        return rows
 
     def tile(self, level: int, index: int) -> bytes:
         """Give a whole tile, as wide as the tree has it."""

@@ -7,11 +7,13 @@ the subtree over leaves 8 to 15. Where those hashes come from is the caller's af
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from azukari.base.errors import TamperedError
 
 HASH_SIZE = 32
+_RUN = 8  # the height of a tile
 EMPTY_ROOT = hashlib.sha256().digest()
 
 HashAt: TypeAlias = Callable[[int, int], bytes]
@@ -50,14 +52,23 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def parents(hashes: bytes) -> bytes:
+    """Hash concatenated hashes into those of their parents; one that has no partner is left out."""
+    sha256, last = hashlib.sha256, len(hashes) - HASH_SIZE
+    return b"".join([sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, last, 2 * HASH_SIZE)])
+
+
 def complete_root(hashes: bytes) -> bytes:
     """Hash the concatenated hashes of a complete subtree (a power of two of them) into its root."""
-    sha256 = hashlib.sha256
     while len(hashes) > HASH_SIZE:
-        hashes = b"".join(
-            [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, len(hashes), 2 * HASH_SIZE)]
-        )
+        hashes = parents(hashes)
     return hashes
+
+
+@lru_cache(maxsize=64)
+def run_root(hashes: bytes) -> bytes:
+    """Do as `complete_root`, and remember: who lets a tree grow needs the root of each new tile for its frontier, too."""
+    return complete_root(hashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +80,16 @@ class Frontier:
 
     def extended(self, leaves: Iterable[bytes]) -> "Frontier":
         """Append leaf hashes."""
-        size, peaks = self.size, list(self.peaks)
-        for leaf in leaves:
-            node, rest = leaf, size
+        size, peaks, new, at = self.size, list(self.peaks), list(leaves), 0
+        while at < len(new):
+            # A whole run where one begins, else a leaf.
+            height = _RUN if not size % (1 << _RUN) and len(new) - at >= 1 << _RUN else 0
+            node, rest = run_root(b"".join(new[at : at + (1 << height)])), size >> height
             while rest & 1:
                 node = node_hash(peaks.pop(), node)
                 rest >>= 1
             peaks.append(node)
-            size += 1
+            size, at = size + (1 << height), at + (1 << height)
         return Frontier(size, tuple(peaks))
 
     def head(self) -> TreeHead:
@@ -103,16 +116,14 @@ def inclusion_proof(index: int, size: int, hash_at: HashAt) -> tuple[bytes, ...]
     if not 0 <= index < size:
         raise ValueError("There is no such leaf in this tree.")
     path: list[bytes] = []
-    start, end = 0, size
-    while end - start > 1:
-        middle = start + _split(end - start)
-        if index < middle:
-            path.append(_range_root(middle, end, hash_at))
-            end = middle
-        else:
-            path.append(_range_root(start, middle, hash_at))
-            start = middle
-    return tuple(reversed(path))
+    for height in range((size - 1).bit_length()):
+        sibling = (index >> height) ^ 1
+        start = sibling << height
+        if start + (1 << height) <= size:
+            path.append(hash_at(height, sibling))
+        elif start < size:
+            path.append(_range_root(start, size, hash_at))
+    return tuple(path)
 
 
 def consistency_proof(old_size: int, size: int, hash_at: HashAt) -> tuple[bytes, ...]:

@@ -110,7 +110,7 @@ class WitnessFolder:
             LedgerFilesError: if the disk refuses.
         """
         line = _line(log)
-        if _known(line) != log:
+        if line.splitlines() != [line] or _known(line) != log:
             raise MalformedError("An origin is one line, without spaces around it.")
         with unreachable(), _locked(self._folder / "logs.lock"):
             listed = self.logs()

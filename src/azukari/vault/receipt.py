@@ -79,8 +79,9 @@ def attach_proof(
     if not isinstance(value, dict):
         raise MalformedError("This is not a receipt.")
     inclusion = read_proof(proof)
-    keys = [read_verifier(vkey), *witnesses]
-    checkpoint = only_signed_by(inclusion.checkpoint, [(key.name, key.key_id) for key in keys])
+    log = read_verifier(vkey)
+    keys = [(log.name, log.key_id), *((one.name, one.key_id) for one in witnesses)]
+    checkpoint = only_signed_by(inclusion.checkpoint, keys)
     cosigned = {one.name for one in verify_cosignatures(checkpoint, witnesses)}
     carried: dict[str, Value] = {
         "@type": "azk:InclusionProof",
@@ -150,14 +151,12 @@ def _parsed(data: bytes) -> tuple[dict[str, Value], _Carried]:
             "azk:vkey": str(vkey),
             **rest,
         } if rest.keys() <= {_WITNESSES}:
-            return value, _Carried(entry, inclusion, vkey, _witness_texts(rest))
+            return value, _Carried(entry, inclusion, vkey, _witness_texts(rest[_WITNESSES]) if rest else ())
     raise MalformedError("This receipt carries no proof, so nothing can be verified.", ground="proof_missing")
 
 
-def _witness_texts(rest: Mapping[str, Value]) -> tuple[str, ...]:
-    match rest.get(_WITNESSES, ()):
-        case () if not rest:
-            return ()
+def _witness_texts(value: object) -> tuple[str, ...]:
+    match value:
         case [str(), *_] as texts if all(isinstance(one, str) for one in texts):
             return tuple(map(str, texts))
     raise ReceiptTamperedError("The witnesses' keys in the receipt are broken.", ground="key")

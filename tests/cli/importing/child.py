@@ -1,15 +1,19 @@
 """The command in a process of its own, which ends itself hard at a named point: ``KILL`` names it, ``AT`` says at which passing."""
 
 import os
+import pkgutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
+
 from azukari.cli import main
-from azukari.cli.importing import command, storing
 from azukari.cli.importing.session import Keys
-from azukari.vault.services import importing
+
+PATCH = pytest.MonkeyPatch()
 
 
 class Fuse:
@@ -25,28 +29,44 @@ class Fuse:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def around(fuse: Fuse, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+def around(fuse: Fuse, point: str, where: str) -> None:
+    """Let the fuse pass by before and after every call of a function."""
+    act: Callable[..., Any] = pkgutil.resolve_name(where)
+
     def done(*args: Any, **more: Any) -> Any:
-        fuse.pass_by(f"before {name}")
+        fuse.pass_by(f"before {point}")
         result = act(*args, **more)
-        fuse.pass_by(f"after {name}")
+        fuse.pass_by(f"after {point}")
         return result
 
-    return done
+    PATCH.setattr(where, done)
+
+
+def halve(fuse: Fuse) -> None:
+    """Let the fuse pass by in the middle of every COPY."""
+    write: Callable[..., None] = psycopg.Copy.write
+
+    def written(copy: Any, data: str) -> None:
+        write(copy, data[: len(data) // 2])
+        fuse.pass_by("inside copy")
+        write(copy, data[len(data) // 2 :])
+
+    PATCH.setattr("psycopg.Copy.write", written)
 
 
 def lay(fuse: Fuse) -> None:
     """Put the fuse at every point that the table of tests names."""
-    importing.begin = around(fuse, "begin", importing.begin)
-    storing.store_step = around(fuse, "step", storing.store_step)
-    storing.finish = around(fuse, "finish", storing.finish)
-    importing.store.move = around(fuse, "move", importing.store.move)
-    importing.collect = around(fuse, "record", importing.collect)
+    around(fuse, "begin", "azukari.vault.services.importing.begin")
+    around(fuse, "step", "azukari.cli.importing.storing.store_step")
+    around(fuse, "finish", "azukari.cli.importing.storing.finish")
+    around(fuse, "move", "azukari.vault.store.importing.move")
+    around(fuse, "copying", "azukari.vault.store.bulk.copy_records")
+    halve(fuse)
 
 
 if __name__ == "__main__":
     keys = Keys(os.environ["MAIN"], os.environ["PERSON_KEYS"], Path(os.environ["KEYS"]))
-    command.find_installation = lambda home: home  # type: ignore[assignment,return-value]
-    command.keys_of = lambda _: keys
+    PATCH.setattr("azukari.cli.importing.command.find_installation", lambda home: home)
+    PATCH.setattr("azukari.cli.importing.command.keys_of", lambda _: keys)
     lay(Fuse(os.environ.get("KILL", ""), int(os.environ.get("AT", "1"))))
     main.main()

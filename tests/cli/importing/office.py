@@ -224,14 +224,12 @@ class Office:
 
     def forget_imports(self) -> None:
         """Undo all imports, as nobody but a superuser who takes the triggers away can."""
-        tables = (
-            "vault_record, vault_grant, vault_lookup, vault_contact_point, vault_consent, vault_directory, vault_import"
-        )
+        tables = "vault_record, vault_terms, vault_consent, vault_directory, vault_import"
         tables += ", ledger_entry, ledger_leaf, ledger_pending, statement_notice, vault_access_event"
         with psycopg.connect(self.postgres.admin(), autocommit=True) as connection:
             for table in tables.split(", "):
                 connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER ALL").format(sql.Identifier(table)))
-            connection.execute(sql.SQL("TRUNCATE " + tables + " CASCADE"))  # type: ignore[arg-type]
+            connection.execute(sql.SQL("TRUNCATE " + tables + " CASCADE"))
             for table in tables.split(", "):
                 connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER ALL").format(sql.Identifier(table)))
 

@@ -3,13 +3,14 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from azukari.base.errors import ConflictError, MalformedError, NotFoundError, TamperedError
-from azukari.cli.importing import command
 from azukari.cli.importing.lines import BrokenSourceError
+from azukari.vault.services.importing import begin
 from tests.cli.importing.office import HEADER, MAPPING, Office, csv_text, person
 
 FIRST = {
@@ -57,10 +58,10 @@ def test_each_record_says_in_its_sealed_header_by_which_import_it_came(
     assert one["provenance"]["name"] == "架空文具販売株式会社"
     assert one["provenance"]["representative"] == "代表取締役 仮野 太郎"
     assert one["provenance"]["received_on"] == "2026-11-20"
-    connections = office.sql("SELECT DISTINCT connection FROM vault_record")
+    connections = office.sql("SELECT DISTINCT connection FROM vault_terms")
     assert connections == [(f"import:{one['import']}",)]
     assert "架空文具販売" in office.run(monkeypatch, ["imports", "anywhere"]).output
-    office.sql("UPDATE vault_record SET connection = 'TLSv1.3'")
+    office.sql("UPDATE vault_terms SET connection = 'TLSv1.3'")
     with pytest.raises(TamperedError):
         office.opened()
 
@@ -173,13 +174,12 @@ def test_a_file_that_changes_while_it_is_stored_is_left_unfinished(
 ) -> None:
     file = office.write("people.csv", _people(6))
     arguments = office.arguments(file, "--batch", "2")
-    begin = command.importing.begin
 
-    def begun_and_changed(*args: object, **more: object) -> object:
+    def begun_and_changed(*args: Any, **more: Any) -> object:
         file.write_text(_people(9), encoding="utf-8")
-        return begin(*args, **more)  # type: ignore[arg-type]
+        return begin(*args, **more)
 
-    monkeypatch.setattr(command.importing, "begin", begun_and_changed)
+    monkeypatch.setattr("azukari.vault.services.importing.begin", begun_and_changed)
     done = office.run(monkeypatch, arguments)
     assert isinstance(done.exception, BrokenSourceError)
     assert done.exception.ground == "source_changed"
@@ -195,7 +195,7 @@ def test_an_import_goes_on_under_the_statement_of_its_beginning(
     first = office.sql("SELECT statement_hash FROM vault_import")[0][0]
     office.publish_later_version()
     assert office.run(monkeypatch, arguments).exit_code == 0
-    assert office.sql("SELECT DISTINCT statement_hash FROM vault_record") == [(first,)]
+    assert office.sql("SELECT DISTINCT statement_hash FROM vault_terms") == [(first,)]
 
 
 def test_a_mapping_to_start_from_is_written_and_only_its_provenance_is_missing(

@@ -16,9 +16,7 @@ from azukari.vault.typed import joined
 from tests.vault.intake.samples import MAPPING, SERVICE, codes, convert, read
 from tests.vault.world import STATEMENT, item, text
 
-TYPED = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.text(
-    "０1２3-ー－‐ ()+あアｱ@.a", max_size=14
-)
+TYPED = st.text(st.characters(codec="utf-8"), max_size=20) | st.text("０1２3-ー－‐ ()+あアｱ@.a", max_size=14)
 ITEMS = {
     kind: item(
         "it",

@@ -34,6 +34,8 @@ def test_a_digest_says_nothing_without_the_key() -> None:
 
 
 def test_an_import_fits_into_a_header_and_nothing_else_may_look_like_one() -> None:
-    assert _CONNECTION.fullmatch(connection_of(uuid.uuid4()))
+    importing = uuid.uuid4()
+    assert connection_of(importing) == f"import:{importing}"
+    assert _CONNECTION.fullmatch(connection_of(importing))
     for other in ("import:", "import:x", f"import:{uuid.uuid4()} ", f"import:{uuid.uuid4().hex}", "other:1"):
         assert not _CONNECTION.fullmatch(other)

@@ -68,6 +68,13 @@ def test_what_is_wrong_is_pointed_at(name: str) -> None:
     assert [one for one in found.value.problems if one.startswith(f"{key} ")], found.value.problems
 
 
+@pytest.mark.parametrize(("basis", "reason"), [("27-2", "opt-out"), ("27-5-i", "entrusted")])
+def test_what_is_never_taken_in_is_refused_with_the_reason(basis: str, reason: str) -> None:
+    with pytest.raises(MappingError) as found:
+        read(MAPPING.replace('basis = "own"', f'basis = "{basis}"'))
+    assert reason in found.value.problems[0]
+
+
 @pytest.mark.parametrize("key", ["address", "representative", "contract"])
 def test_who_is_somebody_else_must_be_named_in_full(key: str) -> None:
     good = MAPPING.replace(PROVENANCE, OTHERS)

@@ -61,6 +61,8 @@ def test_a_key_is_issued_and_shown_once(running: Door, role: Role) -> None:
     page = answer.content.decode()
     assert secret in page
     assert "Copy it now" in page
+    assert "<dd>Find records<br>Open records</dd>" in page
+    assert "<dd>Answering your question</dd>" in page
     assert answer.headers["Cache-Control"] == "no-store"
     assert ground(running, secret) == "taken"
     (key,) = stored(running)

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from azukari.base.clock import Clock
 from azukari.base.ids import new_receipt_number
-from azukari.base.sql import Database
+from azukari.base.sql import BulkDatabase
 from azukari.cli.importing.checking import Faulty, Reading
 from azukari.cli.importing.progress import moving
 from azukari.statement.document import Statement
@@ -22,7 +22,7 @@ from azukari.vault.services.submission import Submission
 class Storing:
     """What records are stored with."""
 
-    database: Database
+    database: BulkDatabase
     sealer: Sealer
     statement: Statement
     wanted: Import

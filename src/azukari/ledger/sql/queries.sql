@@ -31,10 +31,10 @@ SELECT pg_snapshot_xmin(now.seen)::text::bigint, pg_snapshot_xmax(now.seen)::tex
 FROM pg_current_snapshot() AS now (seen)
 
 -- name: place
--- Give entries the next places, in the order given.
+-- Give entries the next places, in the order given; their leaf hashes come one after the other.
 INSERT INTO ledger_leaf (index, entry, leaf_hash)
-SELECT %(first)s::bigint + new.place - 1, new.entry, new.leaf_hash
-FROM unnest(%(entries)s::bigint[], %(leaf_hashes)s::bytea[]) WITH ORDINALITY AS new (entry, leaf_hash, place)
+SELECT %(first)s::bigint + new.place - 1, new.entry, substr(%(leaf_hashes)s::bytea, (new.place::int - 1) * 32 + 1, 32)
+FROM unnest(%(entries)s::bigint[]) WITH ORDINALITY AS new (entry, place)
 
 -- name: settle
 -- Entries that have their place wait no longer.

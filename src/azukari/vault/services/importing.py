@@ -5,19 +5,19 @@ twice even if that row were lost. Person keys that were made ahead by a process 
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from azukari.base.errors import ConflictError
-from azukari.base.sql import Cursor, Database
+from azukari.base.sql import BulkCursor, BulkDatabase, Cursor, Database
 from azukari.ledger.services import append
 from azukari.statement.document import Statement
 from azukari.statement.services import keep_notice
 from azukari.vault.events import Event
-from azukari.vault.services.collecting import Submission, collect
+from azukari.vault.services.bulk import collect_all
 from azukari.vault.services.sealing import Sealer
+from azukari.vault.services.submission import Submission
 from azukari.vault.store import importing as store
 
 
@@ -98,7 +98,7 @@ def begin(
 
 
 def store_step(
-    database: Database,
+    database: BulkDatabase,
     submissions: Sequence[Submission],
     *,
     sealer: Sealer,
@@ -110,15 +110,21 @@ def store_step(
 
     Raises:
         ImportMovedError: if the import does not stand where the step begins.
-        AzukariError: as `collecting.collect` does.
+        AzukariError: as `bulk.collect_all` does.
     """
 
-    def beside(cursor: Cursor, stored: int) -> None:
-        before = step.before
-        if not store.move(cursor, step.import_id, line=before.line, to=step.to, stored=stored, skipped=step.skipped):
+    def beside(cursor: BulkCursor) -> None:
+        moved = store.move(
+            cursor, step.import_id, line=step.before.line, to=step.to, stored=len(submissions), skipped=step.skipped
+        )
+        if not moved:
             raise ImportMovedError
 
-    _collect_together(database, submissions, sealer=sealer, statement=statement, now=now, beside=beside)
+    if submissions:
+        collect_all(database, submissions, sealer=sealer, statement=statement, now=now, beside=beside)
+    else:
+        with database.transaction() as cursor:
+            beside(cursor)
     before = step.before
     return replace(before, line=step.to, stored=before.stored + len(submissions), skipped=before.skipped + step.skipped)
 
@@ -141,33 +147,6 @@ def imports(database: Database) -> tuple[store.ImportRow, ...]:
     """List all imports with their provenance, the newest first."""
     with database.transaction() as cursor:
         return store.imports(cursor)
-
-
-def _collect_together(
-    database: Database,
-    submissions: Sequence[Submission],
-    *,
-    sealer: Sealer,
-    statement: Statement,
-    now: datetime,
-    beside: Callable[[Cursor, int], None],
-) -> None:
-    """Collect submissions in one transaction; ``sealer`` must have connections of its own, to be durable by itself."""
-    with database.transaction() as cursor:
-        for submission in submissions:
-            collect(_Within(cursor), submission, sealer=sealer, statement=statement, now=now)
-        beside(cursor, len(submissions))
-
-
-class _Within:
-    # One transaction for many acts that each would begin their own.
-
-    def __init__(self, cursor: Cursor) -> None:
-        self._cursor = cursor
-
-    @contextmanager
-    def transaction(self) -> Iterator[Cursor]:
-        yield self._cursor
 
 
 def _standing(cursor: Cursor, import_id: uuid.UUID) -> Standing | None:

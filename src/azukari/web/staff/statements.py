@@ -41,9 +41,9 @@ def statement_in_force(database: Database, *, now: datetime) -> Statement:
 
 
 def service_purposes(statement: Statement, service: Service) -> tuple[Purpose, ...]:
-    """List the purposes that what a service collects may be used for, those of the whole organisation too."""
+    """List the purposes that what a service collects may be used for, its own first, then those of the whole organisation."""
     named = {purpose for item in service.items for purpose in item.purposes}
-    return tuple(purpose for purpose in statement.all_purposes() if purpose.id in named)
+    return tuple(purpose for purpose in (*service.purposes, *statement.purposes) if purpose.id in named)
 
 
 def purpose_groups(statement: Statement, role: Role) -> tuple[PurposeGroup, ...]:
