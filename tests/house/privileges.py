@@ -109,11 +109,11 @@ PERSON_KEYS: dict[str, dict[str, str]] = {
 }
 
 FUNCTIONS: dict[str, list[str]] = {
-    "azukari_api": ["ledger_append", "ledger_append_all", "ledger_append_all", "vault_reserve", "vault_service_key_of"],
-    "azukari_import": ["ledger_append", "ledger_append_all", "ledger_append_all", "vault_reserve"],
-    "azukari_keeper": ["ledger_append", "ledger_append_all", "ledger_append_all", "vault_service_key_of"],
+    "azukari_api": ["ledger_append", "ledger_append_all", "vault_reserve", "vault_service_key_of"],
+    "azukari_import": ["ledger_append", "ledger_append_all", "vault_reserve"],
+    "azukari_keeper": ["ledger_append", "ledger_append_all", "vault_service_key_of"],
     "azukari_ledger": [],
-    "azukari_public": ["ledger_append", "ledger_append_all", "ledger_append_all", "letters_put", "vault_reserve"],
-    "azukari_staff": ["ledger_append", "ledger_append_all", "ledger_append_all"],
+    "azukari_public": ["ledger_append", "ledger_append_all", "letters_put", "vault_reserve"],
+    "azukari_staff": ["ledger_append", "ledger_append_all"],
     "azukari_worker": [],
 }
