@@ -306,7 +306,17 @@ def test_a_size_is_told(witnesses: list[WitnessProcess]) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://witness.example", "http://192.0.2.1", "ftp://witness.example", "https://", "x"]
+    "url",
+    [
+        "http://witness.example",
+        "http://192.0.2.1",
+        "ftp://witness.example",
+        "https://",
+        "x",
+        "https://witness.example:99999",
+        "https://[",
+        f"https://{'w' * 64}.example",
+    ],
 )
 def test_a_witness_is_reached_by_https(url: str) -> None:
     with pytest.raises(MalformedError):
