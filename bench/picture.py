@@ -45,7 +45,7 @@ def specification(run: dict[str, Any]) -> dict[str, Any]:
         "title": {
             "text": "Azukari beside plain baselines",
             "subtitle": (
-                f"{run['at'][:10]} · {machine['cores']} cores · Python {machine['python']} · PostgreSQL {machine['postgresql']}"
+                f"{run['at'][:10]}{'' if run['scale'] == 'full' else ' (a ' + run['scale'] + ' run)'} · {machine['cores']} cores · Python {machine['python']} · PostgreSQL {machine['postgresql']}"
                 " · dot: median of rounds; line: least to greatest; bar: target"
             ),
             "anchor": "start", "color": _INK, "subtitleColor": _QUIET, "subtitlePadding": 6, "offset": 12, "fontSize": 16,

@@ -12,11 +12,11 @@ from azukari.vault.keeper_client import KeeperClient, KeeperLine, Opened
 from azukari.vault.queries import PAGE_LIMIT, EventFilter, access_events
 from azukari.vault.services.collecting import Submission, collect
 from azukari.vault.services.ending import run_out
+from bench.bulk_path import store_all
 from bench.gdpr.driver import Metadata, Read
 from bench.gdpr.records import CHANGED, KINDS, USERS, Record, kinds_of
 from bench.gdpr.statement import SHORTEST_DAYS, service
 from bench.ground import Ground
-from bench.handing_in import store_all
 from bench.harness import check
 from bench.keeping import Keeping, service_key
 
