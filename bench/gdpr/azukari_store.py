@@ -114,6 +114,14 @@ class AzukariStore:
         """Find a user's records, and erase them."""
         return sum(len(self._keepers[user % KINDS].erase(record_id)) for record_id in self._find(user))
 
+    def fill_log(self, kept: Sequence[Record], lines: int) -> None:
+        """Open records of one kind until the log has so many lines."""
+        some = [self._ids[one.key] for one in kept if one.kind == kept[0].kind]
+        for _ in range(-(-lines // len(some))):
+            for start in range(0, len(some), _MANY):
+                part, purpose = some[start : start + _MANY], _use(kept[0].kind)
+                self._keepers[kept[0].kind].open_many(part, purpose=purpose, reason=_REASON)
+
     def run_out(self) -> int:
         """Let the shortest retention end."""
         return run_out(self._made.chamber, now=system_clock() + timedelta(days=SHORTEST_DAYS + 2)).records
