@@ -105,14 +105,24 @@ class Ground:
         return self.database("owner")
 
     @cached_property
-    def person_keys(self) -> PsycopgDatabase:
-        """Give the run's connection on which a process that collects makes person keys."""
-        return self.database("public", PERSON_KEYS_DATABASE)
+    def importing(self) -> PsycopgDatabase:
+        """Give the run's connection of a process that takes in many records at once."""
+        return self.database("import")
+
+    @cached_property
+    def import_person_keys(self) -> PsycopgDatabase:
+        """Give the connection on which that process makes person keys."""
+        return self.database("import", PERSON_KEYS_DATABASE)
+
+    @cached_property
+    def import_sealer(self) -> Sealer:
+        """Give what that process seals with."""
+        return Sealer.open(self.importing, self.import_person_keys, self.keys, now=system_clock())
 
     @cached_property
     def sealer(self) -> Sealer:
         """Give what a process that collects seals with."""
-        return Sealer.open(self.public, self.person_keys, self.keys, now=system_clock())
+        return Sealer.open(self.public, self.database("public", PERSON_KEYS_DATABASE), self.keys, now=system_clock())
 
     @cached_property
     def chamber(self) -> Chamber:

@@ -8,11 +8,10 @@ from typing import cast
 
 from azukari.base.clock import system_clock
 from azukari.base.ids import new_receipt_number
-from azukari.host.database import PsycopgDatabase
-from azukari.host.roles import MAIN_DATABASE
 from azukari.vault.access import NOBODY
-from azukari.vault.services.collecting import Submission, collect
 from azukari.vault.services.sealing import Lease, Sealer
+from azukari.vault.services.submission import Submission
+from bench.bulk_path import store_all
 from bench.ground import Ground
 from bench.people import person
 from bench.plain import PlainRecord, copy_in
@@ -70,20 +69,16 @@ class OnePersonSealer(Sealer):
         self._person = self._person or lease
         return replace(lease, person_id=self._person.person_id, person_key=self._person.person_key)
 
+    def leases(self, number: int, purposes: Iterable[str], *, now: datetime) -> list[Lease]:
+        """Give it as often as it is asked for, where many are stored at once."""
+        return [self.lease(purposes, now=now)] * number
+
 
 def hand_in(made: Ground, count: int, *, first: int = 0, sealer: Sealer | None = None) -> tuple[Held, ...]:
     """Store records of invented persons, each on its own."""
     sent = [submission(made, number) for number in range(first, first + count)]
     store_all(made, sent, sealer=sealer)
     return tuple(Held(one.record_id, one.number, number) for number, one in enumerate(sent, first))
-
-
-def store_all(made: Ground, submissions: Sequence[Submission], *, sealer: Sealer | None = None) -> None:
-    """Store what was sent in; the server's disk is not waited for, since nothing is timed here."""
-    hurried = PsycopgDatabase(made.url("public", MAIN_DATABASE) + "&options=-csynchronous_commit%3Doff")
-    for one in submissions:
-        collect(hurried, one, sealer=sealer or made.sealer, statement=made.statement, now=system_clock())
-    hurried.close()
 
 
 def hand_in_plain(made: Ground, held: Sequence[Held]) -> None:
@@ -94,7 +89,9 @@ def hand_in_plain(made: Ground, held: Sequence[Held]) -> None:
 
 def hand_in_of_one_person(made: Ground, count: int) -> OnePerson:
     """Store records that all belong to one person, as they would by an account that a person keeps."""
-    sealer = cast("OnePersonSealer", OnePersonSealer.open(made.public, made.person_keys, made.keys, now=system_clock()))
+    sealer = cast(
+        "OnePersonSealer", OnePersonSealer.open(made.importing, made.import_person_keys, made.keys, now=system_clock())
+    )
     held = hand_in(made, count, sealer=sealer)
     return OnePerson(sealer.person_id, held)
 

@@ -29,6 +29,7 @@ class Contest:
     target: float | None
     unit: str = "s"
     notes: tuple[str, ...] = ()
+    later: Callable[[], tuple[str, ...]] = tuple  # notes that are known only after the rounds
     rounds: int | None = None  # fewer than the run's own, for what is long or always comes out the same
 
 
@@ -106,9 +107,8 @@ def measure(contest: Contest, *, rounds: int) -> Measured:
                 ours.append(contest.ours())
             else:
                 theirs.append(contest.theirs())
-    return Measured(
-        contest.title, contest.baseline, contest.target, contest.unit, tuple(ours), tuple(theirs), contest.notes
-    )
+    notes = contest.notes + contest.later()
+    return Measured(contest.title, contest.baseline, contest.target, contest.unit, tuple(ours), tuple(theirs), notes)
 
 
 def check(holds: object, what: str) -> None:

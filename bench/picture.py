@@ -24,6 +24,8 @@ def specification(run: dict[str, Any]) -> dict[str, Any]:
     least = min(min(row["least"], row["target"] or 1.0) for row in rows)
     greatest = max(max(row["greatest"], row["target"] or 1.0) for row in rows)
     machine = run["machine"]
+    versions = f"{machine['cores']} cores · Python {machine['python']} · PostgreSQL {machine['postgresql']}"
+    smaller = "" if run["scale"] == "full" else f" (a {run['scale']} run)"
     ratio = {
         "type": "quantitative",
         "scale": {"type": "log", "domain": [least * 0.7, max(greatest * 2.2, 2.5)], "nice": False},
@@ -45,7 +47,7 @@ def specification(run: dict[str, Any]) -> dict[str, Any]:
         "title": {
             "text": "Azukari beside plain baselines",
             "subtitle": (
-                f"{run['at'][:10]} · {machine['cores']} cores · Python {machine['python']} · PostgreSQL {machine['postgresql']}"
+                f"{run['at'][:10]}{smaller} · {versions}"
                 " · dot: median of rounds; line: least to greatest; bar: target"
             ),
             "anchor": "start", "color": _INK, "subtitleColor": _QUIET, "subtitlePadding": 6, "offset": 12, "fontSize": 16,

@@ -9,6 +9,7 @@ from rich.console import Console
 from azukari.base.clock import system_clock
 from azukari.host.roles import MAIN_DATABASE
 from azukari.vault.services.collecting import collect
+from bench.bulk_path import store_all
 from bench.callers import KeeperCallers
 from bench.ground import Ground
 from bench.handing_in import hand_in, submission
@@ -16,14 +17,16 @@ from bench.keeping import keeping
 from bench.profiled_keeper import statistics
 from bench.statements_seen import Watch
 
-SUBJECTS = {"store": 0, "open": 1, "open16": 16, "open64": 64}
+SUBJECTS = {"store": 0, "bulk": 0, "open": 1, "open16": 16, "open64": 64}  # how many callers
 _STORED = 2000
 
 
 def profile(made: Ground, subject: str, *, calls: int, console: Console) -> None:
     """Print where the time goes."""
-    if SUBJECTS[subject] == 0:
+    if subject == "store":
         _storing(made, calls, console)
+    elif subject == "bulk":
+        _bulk(made, calls, console)
     else:
         _opening(made, SUBJECTS[subject], calls=calls, console=console)
 
@@ -44,6 +47,20 @@ def _storing(made: Ground, calls: int, console: Console) -> None:
     with watch.watching():
         profiled.runcall(store, calls)
     _print(console, "this process", f"{took * 1e6:.0f} µs each, unprofiled", statistics([profiled]))
+    _print(console, "the database", watch.report(made.admin(MAIN_DATABASE)))
+
+
+def _bulk(made: Ground, calls: int, console: Console) -> None:
+    watch, profiled = Watch(), cProfile.Profile()
+    store_all(made, [submission(made, number) for number in range(calls)])
+    sent = [submission(made, number) for number in range(calls, 2 * calls)]
+    started = time.perf_counter()
+    store_all(made, sent)
+    took = (time.perf_counter() - started) / calls
+    sent = [submission(made, number) for number in range(2 * calls, 3 * calls)]
+    with watch.watching():
+        profiled.runcall(store_all, made, sent)
+    _print(console, "this process", f"{took * 1e6:.1f} µs each, unprofiled", statistics([profiled]))
     _print(console, "the database", watch.report(made.admin(MAIN_DATABASE)))
 
 

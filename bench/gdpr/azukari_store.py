@@ -12,11 +12,11 @@ from azukari.vault.keeper_client import KeeperClient, KeeperLine, Opened
 from azukari.vault.queries import PAGE_LIMIT, EventFilter, access_events
 from azukari.vault.services.collecting import Submission, collect
 from azukari.vault.services.ending import run_out
+from bench.bulk_path import store_all
 from bench.gdpr.driver import Metadata, Read
 from bench.gdpr.records import CHANGED, KINDS, USERS, Record, kinds_of
 from bench.gdpr.statement import SHORTEST_DAYS, service
 from bench.ground import Ground
-from bench.handing_in import store_all
 from bench.harness import check
 from bench.keeping import Keeping, service_key
 
@@ -113,6 +113,14 @@ class AzukariStore:
     def delete_user(self, user: int) -> int:
         """Find a user's records, and erase them."""
         return sum(len(self._keepers[user % KINDS].erase(record_id)) for record_id in self._find(user))
+
+    def fill_log(self, kept: Sequence[Record], lines: int) -> None:
+        """Open records of one kind until the log has so many lines."""
+        some = [self._ids[one.key] for one in kept if one.kind == kept[0].kind]
+        for _ in range(-(-lines // len(some))):
+            for start in range(0, len(some), _MANY):
+                part, purpose = some[start : start + _MANY], _use(kept[0].kind)
+                self._keepers[kept[0].kind].open_many(part, purpose=purpose, reason=_REASON)
 
     def run_out(self) -> int:
         """Let the shortest retention end."""

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bench.ground import Ground
 from bench.harness import Contest, Missing
-from bench.rows import api, erasing, gdpr, growth, ledger, opening, persons, protecting, space, storing
+from bench.rows import api, bulk, erasing, gdpr, growth, ledger, opening, persons, protecting, space, storing
 from bench.scale import Scale
 
 Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
@@ -13,6 +13,7 @@ Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
 FAMILIES: Mapping[str, Family] = {
     "store": storing.contests,
     "open": opening.contests,
+    "bulk": bulk.contests,
     "erase": erasing.contests,
     "person": persons.contests,
     "ledger": ledger.contests,

@@ -6,7 +6,7 @@ from azukari.vault.keeper_client import KeeperClient
 from bench.gdpr import statement
 from bench.gdpr.azukari_store import AzukariStore
 from bench.gdpr.driver import Driver, Model, Store, check_all
-from bench.gdpr.mixes import MIXES, operations
+from bench.gdpr.mixes import MIXES, MOST_LINES, operations
 from bench.gdpr.plain_store import PlainStore
 from bench.gdpr.records import LIFETIMES, Record, record
 from bench.ground import Ground, ground, statement_files
@@ -50,10 +50,18 @@ def _mix(made: Ground, mix: str, records: list[Record], scale: Scale) -> Iterato
             f"GDPRbench-style: {mix}", _BASELINE, ours=lambda: drivers[0].round(count),
             theirs=lambda: drivers[1].round(count), target=TARGETS[mix], rounds=rounds,
             notes=(f"{len(records):,} records; {count:,} operations in a round, each answer checked",),
+            later=lambda: _cut(drivers),
         )  # fmt: skip
         yield contest
         for driver in drivers:
             check_all(driver)
+
+
+def _cut(drivers: list[Driver]) -> tuple[str, ...]:
+    sides = [side for side, driver in zip(("ours", "the baseline"), drivers, strict=True) if driver.cut]
+    return (
+        (f"extrapolated: the time of a round was over before all operations of {' and '.join(sides)}",) if sides else ()
+    )
 
 
 def _run_out(ours: AzukariStore, theirs: PlainStore, models: list[Model]) -> None:
@@ -62,3 +70,4 @@ def _run_out(ours: AzukariStore, theirs: PlainStore, models: list[Model]) -> Non
     for model in models:
         for key in ended:
             model.drop(key)
+    ours.fill_log(list(models[0].held.values()), MOST_LINES)

@@ -1,5 +1,7 @@
 """The harness: what is timed against what, in which order, and what comes of the ratios."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench.harness import Contest, Measured, WrongAnswerError, check, each, measure, spread
@@ -29,6 +31,12 @@ def test_after_a_round_to_warm_up_now_one_goes_first_and_now_the_other() -> None
 def test_a_row_may_have_fewer_rounds_than_the_run_but_not_more() -> None:
     assert len(measure(contest([], rounds=2), rounds=5).ours) == 2
     assert len(measure(contest([], rounds=9), rounds=5).ours) == 5
+
+
+def test_what_is_known_only_afterwards_is_noted_afterwards() -> None:
+    told: list[str] = []
+    one = replace(contest(told), notes=("before",), later=lambda: (f"after {len(told)}",))
+    assert measure(one, rounds=1).notes == ("before", "after 4")
 
 
 def test_the_ratio_is_taken_in_each_round() -> None:

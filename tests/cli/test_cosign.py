@@ -17,13 +17,18 @@ from azukari.base.errors import AzukariError, MalformedError
 from azukari.cli.cosign import Loop, open_loop
 from azukari.cli.ledger import app
 from azukari.cli.remote_witness import HttpWitness
+from azukari.cli.sequence import open_loop as open_sequencer
+from azukari.host.database import PsycopgDatabase
 from azukari.host.home import Home
 from azukari.ledger.asking import WitnessFailedError, WitnessSizeError
 from azukari.ledger.checkpoint import sign_checkpoint, verify_checkpoint
-from azukari.ledger.cosignature import QuorumMissingError, new_witness_signer
+from azukari.ledger.cosignature import QuorumMissingError, new_witness_signer, verify_quorum
+from azukari.ledger.queries import NotSequencedError, proof_of
+from azukari.ledger.services import append, create_log
 from azukari.ledger.submission import Submission
 from tests.cli.witnessing import PublisherProcess, WitnessProcess
-from tests.ledger.samples import SIGNER, VERIFIER, head_of, sample_entries
+from tests.conftest import Server
+from tests.ledger.samples import NOW, SIGNER, VERIFIER, head_of, sample_entries
 from tests.ledger.witnesses import Sealed
 
 _ENTRIES = sample_entries(400)
@@ -301,7 +306,17 @@ def test_a_size_is_told(witnesses: list[WitnessProcess]) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://witness.example", "http://192.0.2.1", "ftp://witness.example", "https://", "x"]
+    "url",
+    [
+        "http://witness.example",
+        "http://192.0.2.1",
+        "ftp://witness.example",
+        "https://",
+        "x",
+        "https://witness.example:99999",
+        "https://[",
+        f"https://{'w' * 64}.example",
+    ],
 )
 def test_a_witness_is_reached_by_https(url: str) -> None:
     with pytest.raises(MalformedError):
@@ -351,3 +366,58 @@ def test_a_failure_is_said_once(
     loop.run()
     assert [record.message.partition(":")[0] for record in caplog.records] == ["NoHeadError"]
     assert pauses == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
+
+
+# With the sequencer and a database.
+
+
+def test_the_sequencer_signs_and_the_publisher_publishes(
+    tmp_path: Path,
+    witnesses: list[WitnessProcess],
+    publish: Callable[..., PublisherProcess],
+    postgres: Server,
+    database: Callable[..., PsycopgDatabase],
+) -> None:
+    log = Sealed(tmp_path / "log", [])
+    create_log(log.tiles, log.head, SIGNER)
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "signer.key").write_text(SIGNER.secret_text, encoding="utf-8")
+    for link, target in (("ledger", "tiles"), ("ledger-head", "head")):
+        (log.folder / link).symlink_to(log.folder / target)
+    listed = json.dumps([one.settings for one in witnesses])
+    environment = {
+        "AZUKARI_HOME": str(log.folder),
+        "AZUKARI_KEYS": str(keys),
+        "AZUKARI_DATABASE_URL": postgres.url("ledger"),
+        "AZUKARI_WITNESSES": listed,
+    }
+    sequence, public = open_sequencer(environment), database("public")
+    total = 0
+    for count in (5, 300, 1):
+        with public.transaction() as cursor:
+            entry = append(cursor, "vault.record.collected", {"number": total}, now=NOW)
+            for _ in range(count - 1):
+                append(cursor, "vault.record.collected", {"number": total}, now=NOW)
+        before, total = _size(log), total + count
+        sequence.sequencer.run_once()
+        held = log.head.read()
+        assert held is not None
+        assert verify_checkpoint(held, VERIFIER).head.size == total
+        assert _size(log) == before
+        with pytest.raises(NotSequencedError):
+            proof_of(public, entry.entry_id, log.tiles)
+        process = publish(log)
+        _until(log, total)
+        process.end()
+        proof = proof_of(public, entry.entry_id, log.tiles)
+        assert len(verify_quorum(proof.checkpoint, [one.verifier for one in witnesses], 2)) >= 2
+        assert _verify(log, witnesses, "--quorum", "2")["size"] == total
+        # What is published has cosignatures, and the sequencer goes on from the head all the same.
+        assert sequence.sequencer.run_once() is None
+    # Tiles that were lost are written anew, and the published checkpoint is left alone.
+    published = log.published()
+    (log.folder / "tiles" / "tile/0/000").unlink()
+    sequence.sequencer.rebuild_tiles()
+    assert log.published() == published
+    sequence.database.close()

@@ -40,9 +40,7 @@ class HttpWitness:
             MalformedError: if the address is neither of HTTPS nor of this machine, or the certificate cannot be read.
         """
         self._verifier, self._seconds = verifier, seconds
-        self._parts = urlsplit(url)
-        if not self._parts.hostname or not (self._parts.scheme == "https" or _is_here(self._parts)):
-            raise MalformedError("A witness has an address that begins with https://, unless it is on this machine.")
+        self._parts = _parts(url)
         self._context = _context(authority) if self._parts.scheme == "https" else None
         self._connection: http.client.HTTPConnection | None = None
 
@@ -142,6 +140,17 @@ class HttpWitness:
         if connection is not None and connection.sock is not None:
             with suppress(OSError):
                 socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:
+        raise MalformedError("The address of a witness cannot be read.") from None
+    if not host or not (parts.scheme == "https" or _is_here(parts)):
+        raise MalformedError("A witness has an address that begins with https://, unless it is on this machine.")
+    return parts
 
 
 def _is_here(parts: SplitResult) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from azukari.base.clock import JAPAN, instant_text
@@ -107,7 +107,9 @@ def list_imports(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("import", "service", "begun", "by", "state", "stored", "skipped", "from", "received")
+    table = Table(
+        Column("import", no_wrap=True), "service", "begun", "by", "state", "stored", "skipped", "from", "received"
+    )
     for one in found:
         source = json.loads(one.provenance)
         begun = one.begun_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M %Z")
