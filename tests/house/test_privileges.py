@@ -78,7 +78,16 @@ def test_such_functions_fix_their_search_path(postgres: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["ledger_entry", "ledger_leaf", "vault_access_event", "vault_erasure", "vault_tombstone", "statement_version", "statement_notice"]
+    "table",
+    [
+        "ledger_entry",
+        "ledger_leaf",
+        "vault_access_event",
+        "vault_erasure",
+        "vault_tombstone",
+        "statement_version",
+        "statement_notice",
+    ],
 )
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
 def test_what_is_append_only_stays_even_for_its_owner(

@@ -143,7 +143,8 @@ def _call(cursor: Cursor, **changes: Any) -> None:
     entry = sample_entry(1)
     values = {"entry_id": entry.entry_id, "kind": entry.kind, "body": encode(entry), "at": entry.at} | changes
     cursor.execute(
-        "SELECT ledger_append_all(ARRAY[%(entry_id)s::uuid], ARRAY[%(kind)s::text], ARRAY[%(body)s::bytea], %(at)s)", values
+        "SELECT ledger_append_all(ARRAY[%(entry_id)s::uuid], ARRAY[%(kind)s::text], ARRAY[%(body)s::bytea], %(at)s)",
+        values,
     )
 
 

@@ -110,7 +110,10 @@ def test_the_same_address_is_two_persons_claim(world: World) -> None:
     rows = world.sql("SELECT person_id, tokens FROM vault_record")
     assert len({row[0] for row in rows}) == 2  # never merged: that somebody wrote an address proves nothing
     assert len({tuple(map(bytes, row[1])) for row in rows}) == 1
-    assert {world.token(LookupKind.EMAIL, CANARY["email"]), world.token(LookupKind.PHONE, CANARY["phone"])} < world.tokens()
+    assert {
+        world.token(LookupKind.EMAIL, CANARY["email"]),
+        world.token(LookupKind.PHONE, CANARY["phone"]),
+    } < world.tokens()
 
 
 def test_each_token_names_the_compartment_of_its_value(world: World) -> None:

@@ -23,7 +23,6 @@ from tests.vault.test_roles import KEEP
 from tests.vault.world import INDEX_KEY, NOW, PURPOSES, REASON, STAFF, World
 
 
-
 def _stored(world: World) -> StoredRecord:
     ((number,),) = world.sql("SELECT number FROM vault_record")
     (located,), _ = locate(world.chamber.database, Wanted([(None, number)]), world.chamber.terms)
@@ -139,6 +138,8 @@ def test_a_record_without_its_grant_or_without_its_persons_key_is_unreadable_to_
 def test_another_persons_id_does_not_let_it_take_a_record_over(world: World, done: Collected) -> None:
     # It may have records kept, but a record's place is taken once, and nothing of what it sends for it again is stored.
     before = world.sql("SELECT r::text FROM vault_record r")
-    assert world.public.run(KEEP, {"record": done.record_id, "number": "OTHER", "entry": uuid.uuid4()}) == [(done.number,)]
+    assert world.public.run(KEEP, {"record": done.record_id, "number": "OTHER", "entry": uuid.uuid4()}) == [
+        (done.number,)
+    ]
     assert world.sql("SELECT r::text FROM vault_record r") == before
     assert open_for(world.afresh(), done.number, purpose="newsletter", reason=REASON, actor=STAFF, now=NOW).items

@@ -39,7 +39,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "vault_record": {"INSERT"},
         "vault_consent": {"INSERT"},
         "vault_import": {"SELECT", "INSERT"}
-        | {f"UPDATE {column}" for column in ("line", "stored", "skipped", "state", "finished_at")}
+        | {f"UPDATE {column}" for column in ("line", "stored", "skipped", "state", "finished_at")},
     },
     "keeper": {
         "vault_purpose_key": {"SELECT", "INSERT"},
@@ -50,7 +50,16 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         | {
             f"UPDATE {column}"
             for column in (
-                "terms_id", "entry_id", "closed_at", "due_on", "sealed", "digests", "grants", "sessions", "untils", "tokens",
+                "terms_id",
+                "entry_id",
+                "closed_at",
+                "due_on",
+                "sealed",
+                "digests",
+                "grants",
+                "sessions",
+                "untils",
+                "tokens",
                 "token_parts",
             )
         },

@@ -139,7 +139,10 @@ def test_another_key_under_the_same_name_is_named(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        ("UPDATE vault_record SET tokens = tokens[2:], token_parts = token_parts[2:] WHERE record_id = %(first)s", "lookup"),
+        (
+            "UPDATE vault_record SET tokens = tokens[2:], token_parts = token_parts[2:] WHERE record_id = %(first)s",
+            "lookup",
+        ),
         ("UPDATE vault_record SET tokens[1] = '\\x00' WHERE record_id = %(first)s", "lookup"),
         ("UPDATE vault_record SET token_parts[1] = 3 - token_parts[1] WHERE record_id = %(first)s", "lookup"),
         ("UPDATE vault_directory SET number = 'X' WHERE record_id = %(first)s", "record"),

@@ -70,7 +70,7 @@ EXAMPLES: Mapping[str, Any] = {
     "Corrected": {"record": _RECORD, "number": _NUMBER, "entry": _ENTRY},
     "Name": {"record": _RECORD},
     "Stop": {"record": _RECORD, "purpose": _PURPOSE},
-    "Erased": {"erased": [_RECORD]},
+    "Erased": {"entry": _ENTRY},
     "StatementInForce": {
         "hash": _SHA256,
         "version": "2",

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from json.encoder import c_make_encoder, encode_basestring
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import Any, TypeAlias
 
 from azukari.base.errors import MalformedError
@@ -69,7 +69,7 @@ def _integer(digits: str) -> int:
     return value
 
 
-def _refuse(text: str) -> None:
+def _refuse(_number: str) -> None:
     raise MalformedError("A value of type float has no canonical form.")
 
 

@@ -1,8 +1,8 @@
 """`azukari serve DIR`: run everything of one organisation, until Ctrl-C.
 
 Starts the embedded PostgreSQL (or uses your own), brings the schema up to date, publishes the first version of the statement, and
-then runs the keeper, the ledger's sequencer, the worker, the public and the staff side, the door for programs, and the redirect from
-plain HTTP. What dies is started again.
+then runs the keeper, the ledger's sequencer, the worker, the public and the staff side, the door for programs, and the redirect
+from plain HTTP. What dies is started again.
 """
 
 import fcntl

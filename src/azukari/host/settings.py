@@ -15,11 +15,12 @@ TLS_MINIMUMS = ("tls1.2", "tls1.3")
 class Settings:
     """How one installation runs.
 
-    ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of its
-    own, read on the staff side. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one service
-    key may make. ``keeper_group`` is how many openings the keeper serves together at most, and ``keeper_gather_microseconds`` how long
-    one waits for others, if the group before had any. ``sends_per_ten_minutes`` is how many forms one address may send in. ``database_url`` and
-    ``person_keys_url`` point to your own PostgreSQL (as a role that may create roles) and are empty for the embedded one.
+    ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of
+    its own, read on the staff side. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one
+    service key may make. ``keeper_group`` is how many openings the keeper serves together at most, and
+    ``keeper_gather_microseconds`` how long one waits for others, if the group before had any. ``sends_per_ten_minutes`` is how
+    many forms one address may send in. ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that
+    may create roles) and are empty for the embedded one.
     """
 
     name: str

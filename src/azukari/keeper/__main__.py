@@ -63,6 +63,7 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
         main_database, person_keys = databases
         room = Strongroom(main_database, person_keys, keys=KeyFolder(settings.keys), now=system_clock())
         room.prepare(now=system_clock())
+        room.clear_soon(now=system_clock())
         register = Register(
             main_database, staff_secret=settings.staff_secret, token_digest=read_token_digest(settings.keys)
         )

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.canonical import Value
-from azukari.keeper.arguments import Arguments, day, identifier, record_name
+from azukari.keeper.arguments import Arguments, count, day, identifier, items, record_name, words
 from azukari.keeper.group import Group
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.who import WhoError
 from azukari.vault.access import Actor, Ask, Clue
+from azukari.vault.keeper_opened import corrected_value, outcomes_value, page_name, page_value
 from azukari.vault.keeper_shapes import found_value, inspection_value, opened_value, run_out_value, status_value
-from azukari.vault.services.ending import close_record, erase_person, run_out, stop_use
+from azukari.vault.services.correcting import Correction, correct_record
+from azukari.vault.services.ending import clear_erased, close_record, erase_person, run_out, stop_use
 from azukari.vault.services.finding import find_for
 from azukari.vault.services.holding import lift_hold, place_hold
+from azukari.vault.services.opening import MOST_AT_ONCE, open_group
+from azukari.vault.services.paging import Wish, open_page
 from azukari.vault.services.verifying import verify_store
 
 
@@ -46,6 +50,31 @@ def open_record(call: Call) -> Value:
 def ask_of(asked: Arguments, actor: Actor) -> Ask:
     """Read the wish to open a record from a verb's arguments."""
     return Ask(record_name(asked["record"]), asked["purpose"], asked["reason"], actor)
+
+
+def open_many(call: Call) -> Value:
+    """Open several records, each by itself: one that is refused leaves the others as they are."""
+    asked = call.arguments
+    names = words(asked, "records", most=MOST_AT_ONCE)
+    asks = [Ask(record_name(name), asked["purpose"], asked["reason"], call.actor) for name in names]
+    return outcomes_value(open_group(call.room.chamber, asks, now=call.now))
+
+
+def open_next_page(call: Call) -> Value:
+    """Open the next records of a service that a purpose may open."""
+    asked = call.arguments
+    wish = Wish(asked["service"], asked["purpose"], asked["reason"], call.actor)
+    page = open_page(
+        call.room.chamber, wish, after=page_name(asked["after"]), limit=count(asked, "limit"), now=call.now
+    )
+    return page_value(page)
+
+
+def correct(call: Call) -> Value:
+    """Correct some items of a record."""
+    asked = call.arguments
+    correction = Correction(asked["purpose"], items(asked, "items"), asked["reason"], call.actor)
+    return corrected_value(correct_record(call.room.chamber, record_name(asked["record"]), correction, now=call.now))
 
 
 def find_records(call: Call) -> Value:
@@ -97,8 +126,9 @@ def lift(call: Call) -> Value:
 
 def erase(call: Call) -> Value:
     """Erase the person of a record."""
-    went = erase_person(call.room.chamber, record_name(call.arguments["record"]), actor=call.actor, now=call.now)
-    return [str(record_id) for record_id in went]
+    entry = erase_person(call.room.chamber, record_name(call.arguments["record"]), actor=call.actor, now=call.now)
+    call.room.clear_soon(now=call.now)
+    return str(entry)
 
 
 def rotate_key(call: Call) -> Value:
@@ -107,7 +137,8 @@ def rotate_key(call: Call) -> Value:
 
 
 def retain(call: Call) -> Value:
-    """End what has run out."""
+    """End what has run out, and clear away what is left of erased persons."""
+    clear_erased(call.room.chamber, now=call.now)
     return run_out_value(run_out(call.room.chamber, now=call.now))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from azukari.base.canonical import Value
+from azukari.base.canonical import Value, read_canonical
 from azukari.base.errors import MalformedError
 
 Arguments: TypeAlias = Mapping[str, str]
@@ -84,6 +84,33 @@ def count(arguments: Arguments, name: str) -> int:
     if not text.isascii() or not text.isdecimal():
         raise ArgumentError(f"{name} is not a number.", ground="argument.form")
     return int(text)
+
+
+def words(arguments: Arguments, name: str, *, most: int) -> tuple[str, ...]:
+    """Read words with a space between them.
+
+    Raises:
+        ArgumentError: if there is none, or too many.
+    """
+    found = tuple(arguments[name].split())
+    if not 0 < len(found) <= most:
+        raise ArgumentError(f"{name} is 1 to {most} words with a space between them.", ground="argument.form")
+    return found
+
+
+def items(arguments: Arguments, name: str) -> Mapping[str, str]:
+    """Read values by item, written as one canonical object.
+
+    Raises:
+        ArgumentError: if they are anything else.
+    """
+    try:
+        found = read_canonical(arguments[name].encode())
+    except MalformedError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise ArgumentError(f"{name} is an object of texts.", ground="argument.form")
+    return found
 
 
 def _text(name: str, form: Form, value: Value) -> str:

@@ -18,9 +18,7 @@ class Connection(asyncio.Protocol):
 
     _transport: asyncio.Transport  # from `connection_made` on
 
-    def __init__(
-        self, take: Callable[[Request, Answer], Begun], *, among: "set[Connection]", limits: Limits
-    ) -> None:
+    def __init__(self, take: Callable[[Request, Answer], Begun], *, among: "set[Connection]", limits: Limits) -> None:
         """Hand requests to what takes them in; be one ``among`` those that are open."""
         self._take = take
         self._among = among

@@ -92,9 +92,10 @@ class Desk:
             return None
 
         def opened(outcome: Outcome) -> None:
+            if isinstance(outcome, Exception):
+                answer(self._refusal(request, outcome))
+                return
             try:
-                if isinstance(outcome, Exception):
-                    raise outcome
                 frame = encode_answer(opened_value(outcome))
             except Exception as error:  # noqa: BLE001 - this is the door
                 frame = self._refusal(request, error)
@@ -107,7 +108,7 @@ class Desk:
         self._group.close()
 
     def _refusal(self, request: Request, error: Exception) -> bytes:
-        """Say why a request was not answered, in the log without anything personal; what is unknown is internal, without its text."""
+        """Say why a request was not answered, in the log without anything personal; what is unknown loses its text."""
         if isinstance(error, AzukariError):
             known = error
         elif isinstance(error, psycopg.Error):

@@ -105,8 +105,6 @@ class Group:
             return ()
         try:
             opened = self._open_group([one.ask for one in asked])
-            if len(opened) != len(asked):
-                raise ValueError("A group was not answered call by call.")
+            return [outcome for outcome, _ in zip(opened, asked, strict=True)]
         except Exception as error:  # noqa: BLE001 - each of the group must hear of it, or it waits for ever
             return [error] * len(asked)
-        return opened

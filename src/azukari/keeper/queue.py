@@ -47,7 +47,7 @@ class CallQueue:
         self._slow_lane = _Lane("slow", threads=1, waiting=limits.slow_waiting)
 
     def take(self, request: Request, answer: Answer) -> Begun:
-        """Take a request in; ``answer`` is called in the event loop with the frame that answers it, and never before this returns."""
+        """Take a request in; ``answer`` is called in the event loop with the frame that answers it, after this has returned."""
         loop = asyncio.get_running_loop()
 
         def deliver(frame: bytes) -> None:

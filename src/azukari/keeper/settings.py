@@ -71,9 +71,7 @@ def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
         staff_secret=secret,
         limits=Limits(
             group_size=_number(environment, "AZUKARI_KEEPER_GROUP", 64, range(1, 513)),
-            gather_microseconds=_number(
-                environment, "AZUKARI_KEEPER_GATHER", 0, range(10_001)
-            ),
+            gather_microseconds=_number(environment, "AZUKARI_KEEPER_GATHER", 0, range(10_001)),
         ),
     )
 

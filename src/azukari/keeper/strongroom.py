@@ -1,5 +1,6 @@
 """The chamber in use, and the one place where its keyring changes."""
 
+import logging
 import os
 import threading
 from datetime import datetime
@@ -11,16 +12,19 @@ from azukari.base.errors import AzukariError
 from azukari.base.sql import Database, Queries
 from azukari.keeper.group import Group
 from azukari.keeper.key_folder import KeyFolder
+from azukari.keeper.log import where
 from azukari.keeper.settings import Limits
 from azukari.keeper.statements import Statements
 from azukari.vault.keeper_shapes import Status
 from azukari.vault.keys import with_purposes
 from azukari.vault.services.chamber import Chamber
+from azukari.vault.services.ending import clear_erased
 from azukari.vault.services.opening import open_group
 from azukari.vault.services.rotating import publish_keys, rotate
 from azukari.vault.unlocked import Unlocked
 
 _SQL = Queries("azukari.keeper")
+_log = logging.getLogger("azukari.keeper.strongroom")
 
 
 class Strongroom:
@@ -35,6 +39,7 @@ class Strongroom:
         self._keys = keys
         self._statements = Statements(database)
         self._changing = threading.Lock()
+        self._clearing = threading.Lock()
         self._started_at = now
         self.chamber = Chamber(
             database, person_keys, Unlocked(keys.keyring(), index_key=keys.index_key()), self._statements
@@ -76,6 +81,18 @@ class Strongroom:
             published = publish_keys(self.chamber.database, keyring, now=now)
             self.chamber.unlocked.replace(keyring)
             return published
+
+    def clear_soon(self, *, now: datetime) -> None:
+        """Clear away what is left of erased persons in a thread of its own: nobody can open it, and nobody has to wait for it."""
+        threading.Thread(target=self._clear, args=(now,), name="keeper-clear", daemon=True).start()
+
+    def _clear(self, now: datetime) -> None:
+        with self._clearing:
+            try:
+                clear_erased(self.chamber, now=now)
+            except (AzukariError, psycopg.Error) as error:
+                # What is left is cleared away at the next start, the next erasure, or by `retain`.
+                _log.warning("What is left of erased persons was not cleared away: %s.", where(error))
 
     def status(self) -> Status:
         """Tell how things stand, without an error where a database is away."""

@@ -22,6 +22,9 @@ _DAY = Form(10)
 _LABEL = Form(120)
 _LIST = Form(4000, shortest=0)  # words with a space between them
 _NUMBER = Form(4)
+_MANY = Form(200 * 65)
+_AFTER = Form(80, shortest=0)
+_ITEMS = Form(500_000)
 _KINDS = Form(8, frozenset({"number", "email", "phone", "name", "kana"}))
 
 PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
@@ -59,6 +62,25 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             roles=_STAFF | {Role.SYSTEM, Role.SERVICE},
             records_itself=True,
             key_act=KeyAct.OPEN,
+        ),
+        "open_many": Verb(
+            acts.open_many,
+            {"records": _MANY, "purpose": _PURPOSE, "reason": _REASON},
+            roles=_STAFF | {Role.SERVICE},
+            records_itself=True,
+            key_act=KeyAct.OPEN,
+        ),
+        "open_page": Verb(
+            acts.open_next_page,
+            {"service": _PURPOSE, "purpose": _PURPOSE, "reason": _REASON, "after": _AFTER, "limit": _NUMBER},
+            roles=_MANAGER | {Role.SERVICE},
+            key_act=KeyAct.OPEN,
+        ),
+        "correct": Verb(
+            acts.correct,
+            {"record": _RECORD, "purpose": _PURPOSE, "items": _ITEMS, "reason": _REASON},
+            roles=_STAFF | {Role.SERVICE},
+            key_act=KeyAct.CORRECT,
         ),
         "find": Verb(
             acts.find_records,

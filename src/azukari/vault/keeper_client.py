@@ -1,21 +1,22 @@
 """The keeper's client, for the staff side, the worker and the command line; it holds no key and opens nothing itself."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from azukari.base.canonical import Value
+from azukari.base.canonical import Value, canonical_bytes
+from azukari.base.errors import AzukariError
 from azukari.vault.access import Found, Opened
 from azukari.vault.keeper_frames import Credential, CredentialKind, Request, decode_answer, encode_request
 from azukari.vault.keeper_line import KeeperAwayError, KeeperLine
+from azukari.vault.keeper_opened import OpenedPage, read_corrected, read_outcomes, read_page
 from azukari.vault.keeper_shapes import (
     Status,
     read_count,
     read_found,
     read_id,
-    read_ids,
     read_inspection,
     read_nothing,
     read_opened,
@@ -25,6 +26,7 @@ from azukari.vault.keeper_shapes import (
 )
 from azukari.vault.service_key import NewServiceKey, ServiceKey
 from azukari.vault.service_key_shapes import read_new_service_key, read_service_key, read_service_keys
+from azukari.vault.services.correcting import Corrected
 from azukari.vault.services.ending import RunOut
 from azukari.vault.services.service_keys import OVERLAP_HOURS, KeyWish
 from azukari.vault.services.verifying import Inspection
@@ -53,6 +55,32 @@ class KeeperClient:
         """Open what a purpose may see of a record, named by its id or its receipt number."""
         return self._ask("open", read_opened, record=str(record), purpose=purpose, reason=reason)
 
+    def open_many(
+        self, records: Sequence[uuid.UUID | str], *, purpose: str, reason: str
+    ) -> tuple[Opened | AzukariError, ...]:
+        """Open at most 200 records, each by itself: for each, what the purpose may see or why it may not."""
+        names = " ".join(str(record) for record in records)
+        return self._ask("open_many", read_outcomes, records=names, purpose=purpose, reason=reason)
+
+    def open_page(
+        self, service: str, *, purpose: str, reason: str, after: str | None = None, limit: int = 500
+    ) -> OpenedPage:
+        """Open the next records of a service that a purpose may open, at most 500; ``after`` is what the page before gave."""
+        return self._ask(
+            "open_page",
+            read_page,
+            service=service,
+            purpose=purpose,
+            reason=reason,
+            after=after or "",
+            limit=str(limit),
+        )
+
+    def correct(self, record: uuid.UUID | str, *, purpose: str, items: Mapping[str, str], reason: str) -> Corrected:
+        """Correct items that a purpose may see, in the form in which they are stored; an empty value takes one away."""
+        written = canonical_bytes(dict(items)).decode()
+        return self._ask("correct", read_corrected, record=str(record), purpose=purpose, items=written, reason=reason)
+
     def find(self, kind: str, value: str, *, purpose: str, reason: str) -> tuple[Found, ...]:
         """Find the records that a purpose may open, by number, email, phone, name or kana."""
         return self._ask("find", read_found, kind=kind, value=value, purpose=purpose, reason=reason)
@@ -73,9 +101,9 @@ class KeeperClient:
         """Lift a legal hold."""
         self._ask("lift", read_nothing, hold=str(hold_id))
 
-    def erase(self, record: uuid.UUID | str) -> tuple[uuid.UUID, ...]:
-        """Erase the person of a record, and give the ids of the records that went."""
-        return self._ask("erase", read_ids, record=str(record))
+    def erase(self, record: uuid.UUID | str) -> uuid.UUID:
+        """Erase the person of a record, and give the ledger's entry of it."""
+        return self._ask("erase", read_id, record=str(record))
 
     def rotate(self, purpose: str) -> int:
         """Give a purpose a new key, and tell its epoch."""

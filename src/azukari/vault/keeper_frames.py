@@ -155,9 +155,28 @@ def encode_answer(value: Value) -> bytes:
 
 def encode_error(error: AzukariError) -> bytes:
     """Write an error as one frame; one of unknown kind loses its text."""
+    return frame({"v": VERSION, "error": error_value(error)})
+
+
+def error_value(error: AzukariError) -> Value:
+    """Write an error as a value; one of unknown kind loses its text."""
     if error.kind is Kind.INTERNAL:
         error = AzukariError(ground="internal")
-    return frame({"v": VERSION, "error": {"kind": error.kind.value, "ground": error.ground, "message": error.message}})
+    return {"kind": error.kind.value, "ground": error.ground, "message": error.message}
+
+
+def error_of(value: object) -> AzukariError:
+    """Read what `error_value` writes, as an error of its kind.
+
+    Raises:
+        FrameError: if it is anything else.
+    """
+    match value:
+        case {"kind": str(kind), "ground": str(ground), "message": str(message), **more} if not more and kind in set(
+            Kind
+        ):
+            return _ERRORS[Kind(kind)](message, ground=ground)
+    raise FrameError("An error has kind, ground and message, and nothing else.", ground="frame.shape")
 
 
 def decode_answer(body: bytes) -> Value:
@@ -171,10 +190,8 @@ def decode_answer(body: bytes) -> Value:
         case {"ok": value, **rest} if not rest:
             answer: Value = value
             return answer
-        case {"error": {"kind": str(kind), "ground": str(ground), "message": str(message), **more}, **rest} if (
-            not rest and not more and kind in set(Kind)
-        ):
-            raise _ERRORS[Kind(kind)](message, ground=ground)
+        case {"error": error, **rest} if not rest:
+            raise error_of(error)
     raise FrameError("An answer has v and either ok or error, and nothing else.", ground="frame.shape")
 
 

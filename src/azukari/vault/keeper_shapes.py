@@ -175,11 +175,6 @@ def read_status(value: Mapping[str, Any]) -> Status:
     )
 
 
-def read_ids(value: list[str]) -> tuple[uuid.UUID, ...]:
-    """Read a list of identifiers."""
-    return tuple(uuid.UUID(one) for one in _list(value))
-
-
 def read_id(value: str) -> uuid.UUID:
     """Read one identifier."""
     return uuid.UUID(value)

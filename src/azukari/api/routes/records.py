@@ -122,7 +122,7 @@ async def stop(call: Call) -> Answer:
 async def erase(call: Call) -> Answer:
     """Erase the person of a record."""
     body: Name = call.body
-    return await _once(call, lambda client: Erased(list(client.erase(body.record))))
+    return await _once(call, lambda client: Erased(client.erase(body.record)))
 
 
 def _aclient(call: Call) -> AsyncKeeperClient:

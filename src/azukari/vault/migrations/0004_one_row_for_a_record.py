@@ -7,7 +7,9 @@ class Migration(migrations.Migration):
     dependencies = [("vault", "0003_imports"), ("ledger", "0003_appending_many")]
     operations = [
         migrations.RunSQL(
-            (files("azukari.vault") / "sql" / "migrations" / "0004_one_row_for_a_record.sql").read_text(encoding="utf-8"),
+            (files("azukari.vault") / "sql" / "migrations" / "0004_one_row_for_a_record.sql").read_text(
+                encoding="utf-8"
+            ),
             migrations.RunSQL.noop,
         ),
     ]

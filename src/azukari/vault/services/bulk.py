@@ -50,7 +50,9 @@ def collect_all(
     at = read_instant(instant_text(now))
     plans = [_plan(submission, statement) for submission in submissions]
     sealed = _sealed(plans, sealer=sealer, statement=statement, now=at)
-    entries = entries_for([(Event.COLLECTED, _facts(plan, commitment), new_id()) for plan, _, commitment in sealed], now=at)
+    entries = entries_for(
+        [(Event.COLLECTED, _facts(plan, commitment), new_id()) for plan, _, commitment in sealed], now=at
+    )
     records = [new for _, new, _ in sealed]
     ids = [entry.entry_id for entry in entries.entries]
     with database.transaction() as cursor:

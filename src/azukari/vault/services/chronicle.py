@@ -34,7 +34,7 @@ def read_chronicle(database: Database) -> Chronicle:
     return chronicle
 
 
-def _note(chronicle: Chronicle, entry: Entry) -> None:
+def _note(chronicle: Chronicle, entry: Entry) -> None:  # noqa: C901 - one case for each kind of entry
     facts = entry.facts
     record = str(facts.get("record", ""))
     match entry.kind:
@@ -42,7 +42,9 @@ def _note(chronicle: Chronicle, entry: Entry) -> None:
             chronicle.collected[record] = entry
         case Event.ERASED:
             chronicle.erased[str(entry.entry_id)] = str(facts.get("person", ""))
-            chronicle.gone.update(_texts(facts, "records"))  # as it was written before erasing cost the same for any number
+            chronicle.gone.update(
+                _texts(facts, "records")
+            )  # as it was written before erasing cost the same for any number
         case Event.CLEARED:
             chronicle.gone.update(_texts(facts, "records"))
         case Event.ENDED:

@@ -1,7 +1,7 @@
 """Correcting what a record holds: sealed anew as a whole, under the terms by which it was collected.
 
-The number, the day of collection, the purposes and their last days stay. All parts get new keys, so that nobody who has an old grant
-and an old copy learns what was corrected. What stood there before is gone; the ledger says which items were corrected, by whom and
+The number, the day of collection, the purposes and their last days stay. All parts get new keys, so that nobody who has an old
+grant and an old copy learns what was corrected. What stood there before is gone; the ledger says which items were corrected, by whom and
 why, and commits to the new content.
 """
 
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import MalformedError, NotFoundError, RefusedError
+from azukari.ledger.entry import Fact
 from azukari.statement.matrix import compartments
 from azukari.statement.service import Service
 from azukari.vault.access import Actor, Ask, Ground, check_reason
@@ -43,7 +44,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is to be corrected, for which purpose and why: values by item, in the form in which they are stored; empty takes away."""
+    """What is to be corrected, for which purpose and why: values by item, as they are stored; an empty one takes away."""
 
     purpose: str
     items: Mapping[str, str]
@@ -90,8 +91,8 @@ def correct_record(chamber: Chamber, record: uuid.UUID | str, correction: Correc
             Event.CORRECTED, correction.actor, correction.purpose, reason,
             person_id=header.person_id, record_id=header.record_id, person_key=content.person_key,
         )  # fmt: skip
-        facts = {
-            "items": sorted(correction.items),
+        facts: dict[str, Fact] = {
+            "items": tuple(sorted(correction.items)),
             "commitment": commit_record(ledger_salt(content.person_key), new.header.digest()),
         }
         entry_id = record_within(cursor, happening, facts, now=at)
@@ -100,9 +101,7 @@ def correct_record(chamber: Chamber, record: uuid.UUID | str, correction: Correc
 
 
 def _opened(chamber: Chamber, old: StoredRecord) -> _Content:
-    keys = fetch_keys(
-        chamber, sessions=[grant.session_id for grant in old.grants], persons=[old.header.person_id]
-    )
+    keys = fetch_keys(chamber, sessions=[grant.session_id for grant in old.grants], persons=[old.header.person_id])
     key = person_key(chamber.unlocked, keys, old.header.person_id)
     opened: dict[str, bytes] = {}
     for grant in old.grants:
@@ -134,9 +133,7 @@ def _corrected(
     return values
 
 
-def _sealed(
-    chamber: Chamber, old: StoredRecord, content: _Content, *, service: Service, now: datetime
-) -> StoredRecord:
+def _sealed(chamber: Chamber, old: StoredRecord, content: _Content, *, service: Service, now: datetime) -> StoredRecord:
     header, sealer = old.header, chamber.sealer
     living = {grant.purpose for grant in old.grants}
     parts = {

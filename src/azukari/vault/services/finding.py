@@ -76,9 +76,7 @@ def _refusal(purpose: str, reason: str, actor: Actor) -> RefusedError | None:
     return None
 
 
-def _rows(
-    chamber: Chamber, kind: str, *, wanted: str, purpose: str, now: datetime
-) -> tuple[FoundRow, ...]:
+def _rows(chamber: Chamber, kind: str, *, wanted: str, purpose: str, now: datetime) -> tuple[FoundRow, ...]:
     today = japan_date(now)
     if kind == BY_NUMBER:
         return store.find_by_number(chamber.database, wanted, purpose=purpose, today=today)

@@ -67,7 +67,9 @@ class Inspector:
             yield from self._grant(exhibit, grant, keys)
         yield from self._missing_grants(exhibit)
         if record.due_on != due_on(record.grants):
-            yield _damage(record, "grant", record.header.number, "The record would not be looked at when its time runs out.")
+            yield _damage(
+                record, "grant", record.header.number, "The record would not be looked at when its time runs out."
+            )
         if exhibit.person_key is not None:
             yield from self._content(exhibit, keys, service)
 

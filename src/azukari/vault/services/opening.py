@@ -21,8 +21,8 @@ from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person
 from azukari.vault.store import opening as store
 from azukari.vault.store.rows import Located
 
-
 _MOST_REMEMBERED = 4096
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,7 @@ def _answer(chamber: Chamber, case: _Case, *, keys: Keys, now: datetime) -> _Ans
         return _Answer(case, {}, error, _key_for_commitment(chamber, case, keys))
 
 
-def examined(
-    chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime
-) -> tuple[SealedGrant, tuple[str, ...]]:
+def examined(chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime) -> tuple[SealedGrant, tuple[str, ...]]:
     """Give the grant by which an actor may open a record for a purpose today, and the items that they may see.
 
     Raises:

@@ -13,7 +13,7 @@ from datetime import datetime
 from azukari.base.errors import AzukariError, RefusedError
 from azukari.base.ids import new_id
 from azukari.ledger.services import entries_for
-from azukari.vault.access import NOBODY, Actor, Ask, Ground, Opened, check_reason
+from azukari.vault.access import NOBODY, Actor, Ask, Ground, Opened, check_key, check_reason
 from azukari.vault.events import Event
 from azukari.vault.record import StoredRecord
 from azukari.vault.services.chamber import Chamber
@@ -64,6 +64,9 @@ def open_page(chamber: Chamber, wish: Wish, *, after: Name | None, limit: int, n
     reason = check_reason(wish.reason)
     if wish.purpose not in chamber.unlocked.keyring.purposes:
         raise RefusedError("No statement names such a purpose.", ground=Ground.PURPOSE_UNKNOWN)
+    check_key(wish.actor, purpose=wish.purpose)
+    if wish.actor.services is not None and wish.service not in wish.actor.services:
+        return Page((), None)  # as of a service that has no records
     with withheld():
         terms = terms_of_service(chamber.database, wish.service, wish.purpose)
         rows = store.scan_for_purpose(
@@ -77,7 +80,10 @@ def open_page(chamber: Chamber, wish: Wish, *, after: Name | None, limit: int, n
         seen, last = _fitting(_seen(chamber, rows, wish, keys=keys, now=now), rows)
         if seen:
             _record(chamber, seen, wish, reason=reason, now=now)
-    return Page(tuple([one.outcome for one in seen]), last if len(rows) == min(limit, MOST) or last != _name(rows[-1:]) else None)
+    return Page(
+        tuple([one.outcome for one in seen]),
+        last if len(rows) == min(limit, MOST) or last != _name(rows[-1:]) else None,
+    )
 
 
 def _name(rows: Sequence[StoredRecord]) -> Name | None:

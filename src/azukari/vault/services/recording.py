@@ -76,7 +76,9 @@ def record_within(cursor: Cursor, happening: Happening, facts: Mapping[str, Fact
 def _write(
     run: Run, acts: Sequence[tuple[uuid.UUID, Happening, Mapping[str, Fact]]], now: datetime
 ) -> tuple[uuid.UUID, ...]:
-    entries = entries_for([(one.kind, {**_facts(one, event_id), **more}, event_id) for event_id, one, more in acts], now=now)
+    entries = entries_for(
+        [(one.kind, {**_facts(one, event_id), **more}, event_id) for event_id, one, more in acts], now=now
+    )
     insert_events(run, [_event(one, event_id) for event_id, one, _ in acts], entries)
     return tuple([event_id for event_id, _, _ in acts])
 

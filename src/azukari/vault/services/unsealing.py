@@ -26,9 +26,7 @@ class Keys:
     opened: dict[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
 
 
-def fetch_keys(
-    chamber: Chamber, *, sessions: Iterable[uuid.UUID], persons: Iterable[uuid.UUID]
-) -> Keys:
+def fetch_keys(chamber: Chamber, *, sessions: Iterable[uuid.UUID], persons: Iterable[uuid.UUID]) -> Keys:
     """Fetch what is needed to open, without what is remembered already."""
     wanted = _unknown(chamber.unlocked, sessions)
     fetched = store.select_sessions(chamber.database, wanted) if wanted else {}

@@ -152,17 +152,17 @@ def _erasures(chamber: Chamber, chronicle: Chronicle, damages: list[Damage]) -> 
     with chamber.database.transaction() as cursor:
         stored = {str(entry): str(person) for person, entry in store.scan_erasures(cursor)}
         waiting = store.scan_waiting(cursor)
-    for entry in sorted(set(stored.items()) - set(chronicle.erased.items())):
-        damages.append(Damage("record", None, entry[1], "A person is erased here, of which the ledger does not know."))
-    for entry in sorted(set(chronicle.erased.items()) - set(stored.items())):
-        if entry[1]:
-            damages.append(Damage("record", None, entry[1], "The ledger says that this person was erased; nothing here does."))
+    told = {(entry, person) for entry, person in chronicle.erased.items() if person}
+    unknown, undone = (
+        "A person is erased here, of which the ledger does not know.",
+        "The ledger says that this person was erased.",
+    )
+    damages += [Damage("record", None, person, unknown) for _, person in sorted(set(stored.items()) - told)]
+    damages += [Damage("record", None, person, undone) for _, person in sorted(told - set(stored.items()))]
     return {str(record_id) for record_id in waiting}
 
 
-def _exhibits(
-    chamber: Chamber, persons: Mapping[uuid.UUID, bytes], damages: list[Damage]
-) -> Iterator[Exhibit]:
+def _exhibits(chamber: Chamber, persons: Mapping[uuid.UUID, bytes], damages: list[Damage]) -> Iterator[Exhibit]:
     after: store.Name | None = (NOBODY, NOBODY)
     while after is not None:
         with chamber.database.transaction() as cursor:

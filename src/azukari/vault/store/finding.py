@@ -20,9 +20,7 @@ class FoundRow:
     statement_hash: str
 
 
-def find_by_token(
-    database: Database, token: bytes, *, purpose: str, today: date, limit: int
-) -> tuple[FoundRow, ...]:
+def find_by_token(database: Database, token: bytes, *, purpose: str, today: date, limit: int) -> tuple[FoundRow, ...]:
     """Find the records with a token that a purpose may open."""
     rows = database.run(
         QUERIES["find_by_token"],

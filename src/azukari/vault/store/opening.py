@@ -13,8 +13,11 @@ from azukari.vault.access import AccessEvent
 from azukari.vault.envelope import SealedSession
 from azukari.vault.keys import PERSON_KEYS
 from azukari.vault.record import StoredRecord
-from azukari.vault.store.terms import KnownTerms
 from azukari.vault.store.rows import QUERIES, Located, SealedPersonKey, array, record_of
+from azukari.vault.store.terms import KnownTerms
+
+
+_NO_DAY = datetime.max.replace(tzinfo=UTC)  # where no key is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Wanted:
 
     records: Sequence[tuple[uuid.UUID | None, str | None]]
     keys: Collection[uuid.UUID] = ()
-    now: datetime = datetime.max.replace(tzinfo=UTC)
+    now: datetime = _NO_DAY
 
 
 def locate(database: Database, wanted: Wanted, terms: KnownTerms) -> tuple[tuple[Located, ...], Collection[uuid.UUID]]:
@@ -53,7 +56,9 @@ def select_person_keys(database: Database, persons: Sequence[uuid.UUID]) -> Mapp
     return {row[0]: SealedPersonKey(row[1], row[2]) for row in rows}
 
 
-def select_person_key_sessions(database: Database, session_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, SealedSession]:
+def select_person_key_sessions(
+    database: Database, session_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, SealedSession]:
     """Give the sealed sessions of person keys by id, from the database of person keys."""
     rows = database.run(QUERIES["select_person_key_sessions"], {"sessions": list(session_ids)})
     return {row[0]: SealedSession(row[0], PERSON_KEYS, row[1], row[2]) for row in rows}

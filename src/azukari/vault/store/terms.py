@@ -11,6 +11,7 @@ from azukari.vault.terms import Terms, check_terms
 
 _MOST: Final = 4096
 
+
 def insert_terms(database: Database, terms: Terms) -> None:
     """Store terms, durably, unless they are there."""
     database.run(
