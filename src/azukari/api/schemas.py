@@ -189,9 +189,9 @@ class Stop(_In, frozen=True):
 
 
 class Erased(_Out, frozen=True):
-    """The records that went with their person."""
+    """That a person was erased, with all that is held of them: the ledger's entry of it."""
 
-    erased: list[uuid.UUID]
+    entry: uuid.UUID
 
 
 class ServiceTitle(_Out, frozen=True):

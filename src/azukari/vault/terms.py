@@ -50,8 +50,10 @@ class Terms:
     def header_parts(self) -> tuple[str, str]:
         """Write what stands in each header before its number, from ``connection`` on, and after its record, to the end."""
         return (
-            f'"connection":{_quoted(self.connection)},"granted":[{",".join(map(_quoted, self.granted))}],'
-            f'"language":{_quoted(self.language)},"notice":{_quoted(self.notice_hash)}',
+            (
+                f'"connection":{_quoted(self.connection)},"granted":[{",".join(map(_quoted, self.granted))}],'
+                f'"language":{_quoted(self.language)},"notice":{_quoted(self.notice_hash)}'
+            ),
             f'"service":{_quoted(self.service)},"statement":{_quoted(self.statement_hash)},"type":"record","v":1}}',
         )
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from azukari.base.errors import AzukariError, RefusedError
 from azukari.base.ids import new_id
 from azukari.ledger.services import entries_for
+from azukari.statement.text import Language
 from azukari.vault.access import NOBODY, Actor, Ask, Ground, Opened, check_key, check_reason
 from azukari.vault.events import Event
 from azukari.vault.record import StoredRecord
@@ -124,7 +125,7 @@ def _seen(
         except AzukariError as error:
             yield stored, _Seen(stored, event, error)
             continue
-        language = "ja" if header.terms.language == "ja" else "en"
+        language: Language = "ja" if header.terms.language == "ja" else "en"
         opened = Opened(
             header.record_id, header.number, header.service, wish.purpose, values, header.statement_hash,
             header.collected_at, language, event,

@@ -107,7 +107,7 @@ def insert_erasure(database: Database, person_id: uuid.UUID, entry: Appending) -
             "at": entry.entries[0].at,
         },
     )
-    return rows[0][0] != "held"
+    return str(rows[0][0]) != "held"
 
 
 def has_records_of_others(database: Database, person_id: uuid.UUID, service: str) -> bool:

@@ -50,23 +50,9 @@ class SealedPersonKey:
 
 
 def record_of(row: Sequence[Any], terms: Terms) -> StoredRecord:
-    """Read a record from its columns in the order in which every query gives them; what only opens leaves out the tokens."""
-    (
-        person_id,
-        record_id,
-        _,
-        entry_id,
-        collected_at,
-        closed_at,
-        number,
-        sealed,
-        digests,
-        grants,
-        sessions,
-        untils,
-        due,
-        *index,
-    ) = row
+    """Read a record from its columns in the order of every query; one that only opens leaves out the tokens."""
+    person_id, record_id, _, entry_id, collected_at, closed_at, number, sealed, digests, *more = row
+    grants, sessions, untils, due, *index = more
     header = Header(record_id, person_id, number, collected_at, terms, tuple(digests))
     given = tuple(
         [SealedGrant(*one) for one in zip(terms.granted, sessions, grants, untils, strict=False) if one[2] is not None]

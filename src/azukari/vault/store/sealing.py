@@ -71,7 +71,7 @@ def insert_public_key(cursor: Cursor, key: PublicKey) -> None:
 
 
 def keep_record(run: Run, new: NewRecord, entry: Appending) -> str | None:
-    """Store a record with its entry in the ledger; if it was collected before, store nothing and give the number under which it was.
+    """Store a record with its entry in the ledger; if it was collected before, store nothing and give the number of then.
 
     By `Database.run` it is durable when this returns; by `base.sql.within` it is part of a transaction.
     """

@@ -32,7 +32,7 @@ def insert_terms(database: Database, terms: Terms) -> None:
 def select_terms(database: Database, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Terms]:
     """Read terms by their ids, not yet checked."""
     rows = database.run(QUERIES["select_terms"], {"terms": list(ids)})
-    return {row[0]: Terms(*row[1:6], tuple(row[6]), tuple(row[7])) for row in rows}
+    return {row[0]: Terms(row[1], row[2], row[3], row[4], row[5], tuple(row[6]), tuple(row[7])) for row in rows}
 
 
 def terms_of_service(database: Database, service: str, purpose: str) -> tuple[uuid.UUID, ...]:
