@@ -248,8 +248,7 @@ def test_a_stop_ends_a_pause(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> Non
             loop.stop()
 
     monkeypatch.setattr(time, "sleep", sleep)
-    loop._pause = 10.0
-    loop._rest()
+    loop._rest(10.0)
     assert len(slept) == 2
 
 

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from azukari.base.errors import UnavailableError
 from azukari.base.sql import Cursor, Database
@@ -108,3 +109,8 @@ class FaultyDatabase:
         with self._database.transaction() as cursor:
             yield cursor
         self._faults.after()
+
+    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+        with self.transaction() as cursor:
+            cursor.execute(query, params)
+            return cursor.fetchall() if cursor.description else []

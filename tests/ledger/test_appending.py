@@ -51,7 +51,12 @@ def test_entries_are_appended_in_a_statement_of_the_caller(database: Callable[..
 
 def test_each_entry_is_written_once(monkeypatch: pytest.MonkeyPatch, database: Callable[..., PsycopgDatabase]) -> None:
     written: list[Entry] = []
-    monkeypatch.setattr("azukari.ledger.entry.encode", lambda entry: written.append(entry) or encode(entry))
+
+    def noted(entry: Entry) -> bytes:
+        written.append(entry)
+        return encode(entry)
+
+    monkeypatch.setattr("azukari.ledger.entry.encode", noted)
     with database("keeper").transaction() as cursor:
         append_all(cursor, [("a.b.c", {"place": place}) for place in range(5)], now=NOW)
     assert len(written) == 5
@@ -85,7 +90,8 @@ _BROKEN = {
     "no id": _broken("entry_ids", 1, None),
     "another kind": _broken("kinds", 2, "a.b.d"),
     "no kind": _broken("kinds", 0, None),
-    "a kind with a mark": _broken("kinds", 2, 'a","kind":"a.b.c'),
+    "a kind with a mark": _broken("kinds", 2, 'a","kind":"a.b.c')
+    | {"bodies": [*_columns()["bodies"][:2], _LAST.replace(b'"kind":"', b'"kind":"a","kind":"')]},
     "no body": _broken("bodies", 1, None),
     "another version": _broken("bodies", 2, _LAST.replace(b'"v":1', b'"v":2')),
     "another instant": _broken("bodies", 2, _LAST.replace(b"09:15", b"09:16")),
@@ -99,6 +105,7 @@ _BROKEN = {
     "no ids at all": _broken("entry_ids", -1, None),
     "no kinds at all": _broken("kinds", -1, None),
     "no bodies at all": _broken("bodies", -1, None),
+    "nothing at all": {"entry_ids": None, "kinds": None, "bodies": None, "at": NOW},
     "no instant": _broken("at", -1, None),
     "an id twice": _broken("entry_ids", -1, [_GOOD[0], _GOOD[0], _GOOD[2]]),
 }
@@ -159,3 +166,11 @@ def test_a_program_of_an_earlier_release_appends_one(
     with pytest.raises(psycopg.DataError), keeper.transaction() as cursor:
         cursor.execute(one, [other.entry_id, "a.b.c", encode(other), NOW])
     assert len(history(keeper, prefix="")) == 1
+
+
+def test_an_id_is_given_out_to_a_transaction_that_has_its_number(database: Callable[..., PsycopgDatabase]) -> None:
+    # The gap between the two is too short to be caught in; waiting.py relies on their order.
+    with database("owner").transaction() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'ledger_append_all'")
+        (source,) = cursor.fetchone() or ("",)
+    assert 0 < source.index("pg_current_xact_id()") < source.index("INSERT INTO public.ledger_entry")

@@ -46,13 +46,13 @@ class Forms:
             for index, entry in enumerate(entries, first):
                 _check(entry, index)
             return
-        at = _expression(self._shapes).match(joined).end()
+        at = _end(_expression(self._shapes), joined, 0)
         while at < len(joined):
             end = joined.index(b"\n", at)
             entry = joined[at:end]
             _check(entry, first + joined.count(b"\n", 0, at))
             self._learn(entry)
-            at = _expression(self._shapes).match(joined, end + 1).end()
+            at = _end(_expression(self._shapes), joined, end + 1)
 
     def _learn(self, entry: bytes) -> None:
         if len(self._shapes) < _MOST_SHAPES and b"\\" not in entry:
@@ -91,3 +91,8 @@ def _members(shapes: Sequence[Shape], depth: int) -> bytes:
         comma = b"," if depth else b""
         ways.append(comma + b'"' + name.encode() + b'":' + _VALUE + _members(below, depth + 1))
     return rb"(?:" + b"|".join(ways) + rb")"
+
+
+def _end(expression: re.Pattern[bytes], joined: bytes, start: int) -> int:
+    found = expression.match(joined, start)
+    return start if found is None else found.end()

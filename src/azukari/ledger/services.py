@@ -176,12 +176,15 @@ class Sequencer:
             HeadMovedError: if another sequencer was quicker.
             UnavailableError: if the database or the disk cannot be reached.
         """
+        done = False
         try:
-            return self._run()
-        except BaseException:
-            # Whatever went wrong, what was known of the database may not be true of the one that comes back.
-            self._waiting, self._behind = Waiting(), False
-            raise
+            published = self._run()
+            done = True
+        finally:
+            if not done:
+                # Whatever went wrong, what was known of the database may not be true of the one that comes back.
+                self._waiting, self._behind = Waiting(), False
+        return published
 
     def _run(self) -> Checkpoint | None:
         signed = self._signed()

@@ -1,8 +1,8 @@
 """Correcting what a record holds: sealed anew as a whole, under the terms by which it was collected.
 
-The number, the day of collection, the purposes and their last days stay. All parts get new keys, so that nobody who has an old
-grant and an old copy learns what was corrected. What stood there before is gone; the ledger says which items were corrected, by whom and
-why, and commits to the new content.
+The number, the day of collection, the purposes and their last days stay. All parts get new keys, so that nobody who has an
+old grant and an old copy learns what was corrected. What stood there before is gone; the ledger says which items were
+corrected, by whom and why, and commits to the new content.
 """
 
 import uuid
