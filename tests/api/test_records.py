@@ -8,7 +8,6 @@ import pytest
 
 from azukari.base.canonical import canonical_bytes, sha256_hex
 from azukari.host.database import PsycopgDatabase
-from azukari.vault.keeper_client import KeeperClient
 from azukari.vault.service_key import KeyAct
 from tests.api.conftest import ITEMS, REASON, REPLY, Program
 from tests.journeys.product import wait_for
@@ -118,7 +117,6 @@ def test_a_matter_is_closed_a_use_stopped_a_person_erased(program: Program) -> N
     assert program.open(record, purpose="inquiry.statistics").status_code in (404, 410)
 
 
-@pytest.mark.skipif(not hasattr(KeeperClient, "open_many"), reason="the keeper has no such verb yet")
 def test_several_are_opened_each_by_itself(program: Program) -> None:
     made = [program.collect().json() for _ in range(3)]
     program.post("/v1/records/stop", {"record": made[1]["record"], "purpose": REPLY}, once=str(uuid.uuid4()))
@@ -135,7 +133,6 @@ def test_several_are_opened_each_by_itself(program: Program) -> None:
     assert too_many.status_code == 400
 
 
-@pytest.mark.skipif(not hasattr(KeeperClient, "open_page"), reason="the keeper has no such verb yet")
 def test_all_records_are_gone_through_page_by_page(new_program: Callable[..., Program]) -> None:
     one = new_program(service="opinion", purposes=frozenset({"opinion.improve"}))
     other = new_program(service="opinion", purposes=frozenset({"opinion.improve"}))
@@ -163,7 +160,6 @@ def test_all_records_are_gone_through_page_by_page(new_program: Callable[..., Pr
     assert len(seen) == len(set(seen))
 
 
-@pytest.mark.skipif(not hasattr(KeeperClient, "correct"), reason="the keeper has no such verb yet")
 def test_a_record_is_corrected_once(program: Program) -> None:
     record = program.collect().json()["record"]
     once = str(uuid.uuid4())

@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from azukari.vault.keeper_client import KeeperClient
 from azukari.vault.service_key import NewServiceKey
 from tests.journeys.product import Product
 
@@ -23,7 +22,6 @@ _CONFIGURATION = """\
 expected-statuses = ["2xx", 401, 403, 404, 409, 422]
 """
 _SECONDS = 75
-_LATER = {name for name in ("open_many", "open_page", "correct") if not hasattr(KeeperClient, name)}
 
 
 def test_the_door_is_what_its_document_says(
@@ -37,7 +35,6 @@ def test_the_door_is_what_its_document_says(
         *("--header", f"Authorization: Bearer {new_key().secret}"),
         *("--phases", "examples,coverage,fuzzing"),
         *("--mode", "all", "--max-examples", "12", "--max-time", str(_SECONDS), "--seed", "20261123"),
-        *(part for name in sorted(_LATER) for part in ("--exclude-operation-id", name)),
         *("--tls-verify", str(product.authority), "--no-color", "--request-timeout", "20"),
     ]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "COLUMNS": "140"}

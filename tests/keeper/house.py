@@ -30,6 +30,7 @@ from azukari.host.home import write_private
 from azukari.host.roles import PERSON_KEYS_DATABASE
 from azukari.keeper.desk import Desk
 from azukari.keeper.key_folder import KeyFolder
+from azukari.keeper.settings import Limits
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.who import Register, read_token_digest
 from azukari.statement.bundle import parse, read_folder
@@ -262,7 +263,7 @@ class House:
 
     def desk(self, room: Strongroom | None = None) -> Desk:
         room = room or self.strongroom()
-        return Desk(room, register=self.register(room.chamber.database), clock=self.now)
+        return Desk(room, register=self.register(room.chamber.database), clock=self.now, limits=Limits())
 
     def fails_as(self, role: str, query: str) -> str | None:
         """Try a statement as a role, and give the name of the database's refusal."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from azukari.keeper.queue import CallQueue
+from azukari.keeper.queue import Answer, CallQueue
 from azukari.keeper.server import serve
 from azukari.keeper.settings import Limits
 from azukari.keeper.socket import listening_socket
@@ -41,6 +41,23 @@ class Running:
         return connection
 
 
+@dataclass(frozen=True)
+class _Clerk:
+    """Answers every request by itself."""
+
+    by: Callable[[Request], bytes]
+    slow: Callable[[Request], bool]
+
+    def answer(self, request: Request) -> bytes:
+        return self.by(request)
+
+    def begin(self, _request: Request, _answer: Answer) -> None:
+        return None
+
+    def is_slow(self, request: Request) -> bool:
+        return self.slow(request)
+
+
 @contextlib.contextmanager
 def running(
     path: Path,
@@ -50,7 +67,7 @@ def running(
     limits: Limits = QUICK,
 ) -> Iterator[Running]:
     """Listen until the end of the block; an error of the loop's thread is raised there."""
-    queue = CallQueue(answer, slow=slow, limits=limits)
+    queue = CallQueue(_Clerk(answer, slow), limits=limits)
     started = threading.Event()
     made: list[Running] = []
     failed: list[BaseException] = []

@@ -8,20 +8,25 @@ import pytest
 from azukari.base.errors import AzukariError, ConflictError, MalformedError, NotFoundError, RefusedError
 from azukari.ledger.entry import decode
 from azukari.vault.access import Ground
+from azukari.vault.index import LookupKind
 from azukari.vault.services.collecting import Collected, collect
-from azukari.vault.services.ending import RunOut, close_record, erase_person, run_out, stop_use
+from azukari.vault.services.ending import RunOut, clear_erased, close_record, erase_person, run_out, stop_use
 from azukari.vault.services.holder import HOLDER
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.verifying import verify_store
-from tests.vault.world import MANAGER, NOW, REASON, STAFF, STATEMENT, World, statements, submission
+from tests.vault.world import CANARY, MANAGER, NOW, REASON, STAFF, STATEMENT, World, statements, submission
 
 REPLY, QUALITY, NEWSLETTER = "inquiry.reply", "inquiry.quality", "newsletter"
 KEYS = "azukari_person_keys"
 
 
 def _grants(world: World) -> set[str]:
-    return {row[0] for row in world.sql("SELECT purpose FROM vault_grant")}
+    return {purpose for _, purpose, _ in world.grants()}
+
+
+def _untils(world: World) -> dict[str, date | None]:
+    return {purpose: until for _, purpose, until in world.grants()}
 
 
 def _parts(world: World) -> tuple[int, int]:
@@ -74,7 +79,7 @@ def test_stopping_every_use_ends_the_record_and_its_persons_key(world: World) ->
     for purpose in (QUALITY, REPLY):
         stop_use(world.chamber, done.number, purpose=purpose, actor=MANAGER, now=world.now)
     assert _parts(world) == (0, 0)
-    for table in ("vault_directory", "vault_lookup", "vault_contact_point", "vault_grant"):
+    for table in ("vault_directory", "vault_record"):
         assert world.sql(f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608 - names from above
     assert world.sql("SELECT count(*) FROM person_key WHERE person_id = %s", (person,), name=KEYS) == [(0,)]
     assert world.sql("SELECT record_id, cause FROM vault_tombstone") == [(done.record_id, "run_out")]
@@ -91,12 +96,10 @@ def test_what_cannot_be_stopped_is_named(world: World) -> None:
 
 def test_closing_starts_the_periods_that_run_from_it(world: World) -> None:
     done = world.collect()
-    assert world.sql("SELECT until_on FROM vault_grant WHERE purpose = %s", (REPLY,)) == [(None,)]
+    assert _untils(world)[REPLY] is None
     close_record(world.chamber, done.number, actor=MANAGER, now=world.after(days=10))
-    assert world.sql("SELECT until_on FROM vault_grant ORDER BY purpose") == [
-        (date(2026, 12, 23),),
-        (date(2027, 6, 1),),
-    ]
+    assert _untils(world) == {QUALITY: date(2026, 12, 23), REPLY: date(2027, 6, 1)}
+    assert world.sql("SELECT due_on FROM vault_record") == [(date(2026, 12, 23),)]
     with pytest.raises(ConflictError):
         close_record(world.chamber, done.number, actor=MANAGER, now=world.after(days=11))
     assert _last_facts(world) == {"record": str(done.record_id), "actor": MANAGER.id, "role": "privacy_manager"}
@@ -112,9 +115,8 @@ def test_time_runs_out_purpose_by_purpose(world: World) -> None:
     ended = run_out(world.chamber, now=world.after(days=181))
     assert (ended.grants, ended.records) == (1, 0)
     assert _grants(world) == {NEWSLETTER}
-    kinds = {row[0] for row in world.sql("SELECT kind FROM vault_lookup")}
-    assert kinds == {"name", "email"}  # the telephone number and the reading are gone, and so are their tokens
-    assert {row[0] for row in world.sql("SELECT kind FROM vault_contact_point")} == {"email"}
+    # The telephone number and the reading are gone, and so are their tokens.
+    assert world.tokens() == {world.token(kind, CANARY[kind.value]) for kind in (LookupKind.NAME, LookupKind.EMAIL)}
     assert not verify_store(world.chamber, now=world.now).damages
     assert run_out(world.chamber, now=world.after(days=731)).records == 1
     assert run_out(world.chamber, now=world.after(days=732)) == RunOut(0, 0, 0)
@@ -145,10 +147,17 @@ def test_an_erased_person_is_gone_from_every_table_and_no_copy_opens(world: Worl
     person = _person(world, done)
     copies = {
         table: world.sql(f"SELECT * FROM {table} WHERE person_id = %s", (person,))  # noqa: S608 - names from above
-        for table in ("vault_record", "vault_grant", "vault_directory")
+        for table in ("vault_record", "vault_directory")
     }
-    assert erase_person(world.chamber, done.number, actor=MANAGER, now=world.now) == (done.record_id,)
-    for table in ("vault_record", "vault_grant", "vault_lookup", "vault_contact_point", "vault_directory"):
+    entry = erase_person(world.chamber, done.number, actor=MANAGER, now=world.now)
+    assert world.entries("vault.person.erased") == [
+        {"record": str(done.record_id), "person": str(person), "actor": MANAGER.id, "role": "privacy_manager"}
+    ]
+    assert world.sql("SELECT entry_id FROM vault_erasure WHERE person_id = %s", (person,)) == [(entry,)]
+    assert world.sql("SELECT count(*) FROM vault_record WHERE person_id = %s", (person,)) == [(1,)]  # not touched yet
+    assert not verify_store(world.chamber, now=world.now).damages
+    assert clear_erased(world.chamber, now=world.now) == 1
+    for table in ("vault_record", "vault_directory"):
         assert world.sql(f"SELECT count(*) FROM {table} WHERE person_id = %s", (person,)) == [(0,)]  # noqa: S608
     assert world.sql("SELECT count(*) FROM person_key WHERE person_id = %s", (person,), name=KEYS) == [(0,)]
     assert _last_facts(world)["records"] == (str(done.record_id),)
@@ -158,6 +167,11 @@ def test_an_erased_person_is_gone_from_every_table_and_no_copy_opens(world: Worl
     for table, rows in copies.items():  # the main store comes back from a backup; the person's key does not
         for row in rows:
             world.sql(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", row)  # noqa: S608
+    with pytest.raises(AzukariError) as found:
+        open_for(world.chamber, done.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now)
+    assert found.value.ground == Ground.PERSON_ERASED
+    world.sql("ALTER TABLE vault_erasure DISABLE TRIGGER ALL")
+    world.sql("DELETE FROM vault_erasure")  # and as if nobody had ever erased anybody
     with pytest.raises(AzukariError) as found:
         open_for(world.chamber, done.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now)
     assert found.value.ground == "tampered:person_key_missing"
@@ -176,17 +190,23 @@ def test_a_person_is_erased_once(world: World) -> None:
 def test_an_erasure_that_was_cut_off_after_the_key_is_ended_by_asking_again(world: World) -> None:
     done = world.collect()
     world.sql("DELETE FROM person_key WHERE person_id = %s", (_person(world, done),), name=KEYS)
-    assert erase_person(world.chamber, done.number, actor=MANAGER, now=world.now) == (done.record_id,)
+    erase_person(world.chamber, done.number, actor=MANAGER, now=world.now)
     assert not verify_store(world.chamber, now=world.now).damages
 
 
-def test_if_the_key_cannot_be_destroyed_nothing_is_taken_for_erased(world: World) -> None:
+def test_if_the_key_cannot_be_destroyed_now_nothing_opens_and_it_is_destroyed_later(world: World) -> None:
     done = world.collect()
+    person = _person(world, done)
     world.sql("REVOKE DELETE ON person_key FROM azukari_keeper", name=KEYS)
     with pytest.raises(Exception, match="permission denied"):
         erase_person(world.chamber, done.number, actor=MANAGER, now=world.now)
-    assert open_for(world.chamber, done.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now).items
-    assert "vault.person.erased" not in _kinds(world)
+    with pytest.raises(NotFoundError) as found:
+        open_for(world.chamber, done.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now)
+    assert found.value.ground == Ground.PERSON_ERASED
+    world.sql("GRANT DELETE ON person_key TO azukari_keeper", name=KEYS)
+    assert clear_erased(world.chamber, now=world.now) == 1
+    assert world.sql("SELECT count(*) FROM person_key WHERE person_id = %s", (person,), name=KEYS) == [(0,)]
+    assert not verify_store(world.chamber, now=world.now).damages
 
 
 def test_a_hold_beats_erasure_retention_and_stopping(world: World) -> None:
@@ -239,6 +259,7 @@ def test_a_record_that_was_given_again_after_erasure_is_a_new_one(world: World) 
     sent = submission()
     world.collect(sent)
     erase_person(world.chamber, sent.number, actor=MANAGER, now=world.now)
+    clear_erased(world.chamber, now=world.now)
     again = collect(
         world.public, replace(sent, record_id=uuid.uuid4()), sealer=world.sealer, statement=STATEMENT, now=NOW
     )
@@ -250,7 +271,7 @@ def test_the_holder_finds_exports_and_erases(world: World) -> None:
     person = _person(world, done)
     holder = HOLDER(world.chamber, MANAGER, lambda: world.now)
     held = {holding.kind: holding.count for holding in holder.find(person)}
-    assert held == {"record": 1, "lookup": 4, "contact_point": 2, "consent": 1}
+    assert held == {"record": 1, "lookup": 4, "consent": 1}
     exported = holder.export(person)
     assert isinstance(exported, dict)
     (record,) = exported["records"]
@@ -260,7 +281,6 @@ def test_the_holder_finds_exports_and_erases(world: World) -> None:
     assert {holding.kind: holding.count for holding in holder.erase(person)} == {
         "record": 1,
         "lookup": 4,
-        "contact_point": 2,
     }
     with pytest.raises(NotFoundError):
         holder.erase(person)

@@ -150,10 +150,10 @@ def test_an_unlocked_keyring_forgets_the_oldest_session(monkeypatch: pytest.Monk
     sealed = [_session()[1] for _ in range(3)]
     unlocked.open(sealed[0])
     unlocked.open(sealed[1])
-    assert unlocked.remembered(sealed[0].session_id) is not None  # the second is the oldest now
     unlocked.open(sealed[2])
-    assert unlocked.remembered(sealed[1].session_id) is None
-    assert unlocked.remembered(sealed[0].session_id) is not None
+    assert unlocked.remembered(sealed[0].session_id) is None
+    assert unlocked.remembered(sealed[1].session_id) is not None
+    assert unlocked.remembered(sealed[2].session_id) is not None
 
 
 def test_a_session_of_a_key_that_is_not_there_is_named() -> None:

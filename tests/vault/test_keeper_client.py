@@ -80,7 +80,7 @@ VERBS = [
         EVENT,
     ),
     Verb("lift", lambda c: c.lift(EVENT), {"hold": str(EVENT)}, None, None),
-    Verb("erase", lambda c: c.erase("N"), {"record": "N"}, [str(RECORD)], (RECORD,)),
+    Verb("erase", lambda c: c.erase("N"), {"record": "N"}, str(EVENT), EVENT),
     Verb("rotate", lambda c: c.rotate("p"), {"purpose": "p"}, 2, 2),
     Verb("retain", lambda c: c.retain(), {}, run_out_value(RunOut(1, 2, 3)), RunOut(1, 2, 3)),
     Verb("verify", lambda c: c.verify(), {}, inspection_value(INSPECTION), INSPECTION),

@@ -12,11 +12,11 @@ from azukari.vault.envelope import SealedSession, open_grant, open_person_key, o
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.keys import PERSON_KEYS, hpke_private, new_keyring, publish, with_purposes
 from azukari.vault.randomness import system_draw
+from azukari.vault.record import StoredRecord
 from azukari.vault.seal import open_sealed
 from azukari.vault.services.collecting import Collected
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.rotating import publish_keys
-from azukari.vault.record import StoredRecord
 from azukari.vault.store.opening import Wanted, locate
 from azukari.vault.unlocked import Unlocked
 from tests.vault.test_roles import KEEP

@@ -16,7 +16,7 @@ from azukari.vault.access import Actor, Clue, Ground, allowed_items, may_know
 from azukari.vault.keys import with_purposes
 from azukari.vault.randomness import system_draw
 from azukari.vault.services.collecting import Collected
-from azukari.vault.services.ending import close_record, erase_person, run_out, stop_use
+from azukari.vault.services.ending import clear_erased, close_record, erase_person, run_out, stop_use
 from azukari.vault.services.finding import find_for
 from azukari.vault.services.holding import place_hold
 from azukari.vault.services.opening import open_for
@@ -189,8 +189,8 @@ def test_a_key_closes_stops_and_erases_its_own(two: World, theirs: Collected) ->
     mine = two.collect(permissions=frozenset({"newsletter"}))
     close_record(two.chamber, mine.number, actor=REPLY, now=NOW)
     stop_use(two.chamber, mine.number, purpose="newsletter", actor=ALL, now=NOW)
-    assert erase_person(two.chamber, mine.number, actor=REPLY, now=NOW) == (mine.record_id,)
-    assert two.sql("SELECT count(*) FROM vault_record") == [(1,)]
+    erase_person(two.chamber, mine.number, actor=REPLY, now=NOW)
+    assert clear_erased(two.chamber, now=NOW) == 1
     assert two.sql("SELECT record_id FROM vault_record") == [(theirs.record_id,)]
     with pytest.raises(NotFoundError) as caught:
         erase_person(two.chamber, mine.number, actor=REPLY, now=NOW)
@@ -203,7 +203,8 @@ def test_erasing_leaves_the_persons_records_of_other_services(two: World, theirs
     for table in ("vault_record", "vault_directory"):
         query = f"UPDATE {table} SET person_id = %s WHERE record_id = %s"  # noqa: S608 - tables from above
         two.sql(query, (person, mine.record_id))
-    assert erase_person(two.chamber, mine.number, actor=REPLY, now=NOW) == (mine.record_id,)
+    erase_person(two.chamber, mine.number, actor=REPLY, now=NOW)
+    assert two.sql("SELECT record_id FROM vault_record") == [(theirs.record_id,)]
     assert two.sql("SELECT count(*) FROM person_key WHERE person_id = %s", (person,), name="azukari_person_keys") == [
         (1,)
     ]

@@ -29,9 +29,9 @@ from azukari.vault.keys import Keyring, encode_keyring, new_keyring, publish
 from azukari.vault.normalise import folded
 from azukari.vault.person_key import commit_reason, commit_record, ledger_salt
 from azukari.vault.receipt import attach_proof
-from azukari.vault.terms import Terms
 from azukari.vault.record import Header, sealed_digest
 from azukari.vault.seal import seal
+from azukari.vault.terms import Terms
 from tests.vault.proving import SIGNER, entry_for, prove, receipt_of
 from tests.vault.test_receipt import FACTS
 from tests.vault.world import INDEX_KEY, NOW

@@ -123,7 +123,7 @@ class OpenPage(_In, frozen=True):
 
     purpose: Id
     reason: Reason
-    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+    limit: Annotated[float, Meta(ge=1, le=500, multiple_of=1)] = 100  # 69.0 is a whole number, too
     cursor: Cursor | None = None
 
 

@@ -71,6 +71,8 @@ class Group:
 
     def close(self) -> None:
         """End the openers; what waits is finished first."""
+        if not any(opener.is_alive() for opener in self._openers):
+            return
         for _ in self._openers:
             self._calls.put(None)
         for opener in self._openers:

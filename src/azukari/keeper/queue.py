@@ -30,7 +30,7 @@ class Clerk(Protocol):
     def answer(self, request: Request) -> bytes:
         """Give the frame that answers a request; this may take its time, and is called in a thread."""
 
-    def begin(self, request: Request, answer: Answer) -> Begun | None:
+    def begin(self, request: Request, answer: Answer, /) -> Begun | None:
         """Take a request in that goes with others, or give none; quick, with ``answer`` called in another thread."""
 
     def is_slow(self, request: Request) -> bool:

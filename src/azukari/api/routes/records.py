@@ -76,7 +76,7 @@ async def open_page(call: Call) -> Answer:
         purpose=body.purpose,
         reason=body.reason,
         after=after,
-        limit=body.limit,
+        limit=int(body.limit),
     )
     cursor = None if page.after is None else call.desk.secret.seal_cursor(page.after, bound=bound)
     return Answer(OpenedPage([_opened(one) for one in page.records], cursor))

@@ -153,6 +153,8 @@ AS $$
 DECLARE
     earlier text;
 BEGIN
+    -- Of two that keep the same record at once one waits: ON CONFLICT looks at the record's id, and not at its number.
+    PERFORM pg_advisory_xact_lock(uuid_hash_extended(record, 0));
     INSERT INTO public.vault_directory AS d (record_id, number, person_id)
     VALUES (record, number, person)
     ON CONFLICT (record_id) DO NOTHING;

@@ -16,7 +16,6 @@ from azukari.vault.record import StoredRecord
 from azukari.vault.store.rows import QUERIES, Located, SealedPersonKey, array, record_of
 from azukari.vault.store.terms import KnownTerms
 
-
 _NO_DAY = datetime.max.replace(tzinfo=UTC)  # where no key is asked about
 
 
