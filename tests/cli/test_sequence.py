@@ -207,8 +207,8 @@ def test_a_failure_is_said_once_and_paused_for(
     pauses: list[float] = []
     (home.ledger_head / "checkpoint").unlink()
 
-    def rest(self: Loop) -> None:
-        pauses.append(self._pause)
+    def rest(self: Loop, seconds: float) -> None:
+        pauses.append(seconds)
         if len(pauses) == 9:
             self.stop()
 

@@ -119,9 +119,10 @@ class House:
             return cursor.fetchall() if cursor.description else []
 
     def entries(self, kind: str) -> list[dict[str, Any]]:
-        """Give the facts of the ledger's entries of one kind, oldest first."""
+        """Give the facts of the ledger's entries of one kind, oldest first, each with its id as the ``event``."""
         rows = self.sql("SELECT body FROM ledger_entry WHERE kind = %s ORDER BY id", (kind,))
-        return [json.loads(bytes(body))["facts"] for (body,) in rows]
+        found = [json.loads(bytes(body)) for (body,) in rows]
+        return [{**one["facts"], "event": one["id"]} for one in found]
 
     def everything_in_the_ledger(self) -> bytes:
         return b"\n".join(bytes(body) for (body,) in self.sql("SELECT body FROM ledger_entry"))

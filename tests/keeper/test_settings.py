@@ -65,4 +65,4 @@ def test_a_file_that_cannot_be_read_is_named(
 
 
 def test_every_thread_has_a_connection_and_one_is_left() -> None:
-    assert Limits(threads=8).connections_to_database == 10
+    assert Limits(threads=8, openers=2).connections_to_database == 12

@@ -70,6 +70,7 @@ class Connection(asyncio.Protocol):
         self._timer.cancel()
         if self._call is not None:
             self._call.cancel()
+            self._call = None
 
     def leave(self) -> None:
         """Close as soon as the call in flight, if any, is answered."""

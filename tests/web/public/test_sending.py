@@ -50,7 +50,7 @@ def test_sending_gives_a_number_and_says_what_happens_next(door: Door) -> None:
 def test_what_was_shown_is_kept_with_what_was_sent(door: Door) -> None:
     door.complete(BROCHURE)
     rows = door.rows(
-        "SELECT convert_from(n.body, 'UTF8') FROM vault_record r JOIN statement_notice n ON n.hash = r.notice_hash"
+        "SELECT convert_from(n.body, 'UTF8') FROM vault_terms t JOIN statement_notice n ON n.hash = t.notice_hash"
     )
     assert len(rows) == 1
     assert "個人情報の取扱いについて" in str(rows[0][0])

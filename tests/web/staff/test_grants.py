@@ -4,9 +4,8 @@ from tests.web.staff.conftest import Door
 
 SEALED = (
     "vault_record",
-    "vault_grant",
-    "vault_lookup",
-    "vault_contact_point",
+    "vault_terms",
+    "vault_erasure",
     "vault_consent",
     "vault_sealing_session",
     "vault_directory",

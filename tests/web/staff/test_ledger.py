@@ -55,7 +55,7 @@ def test_verifying_names_what_was_changed(door: Door, auditor: Person) -> None:
     door.house.start()
     door.house.collect()
     door.sequence()
-    door.house.sql("UPDATE vault_grant SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)")
+    door.house.sql("UPDATE vault_record SET grants[1] = set_byte(grants[1], 20, get_byte(grants[1], 20) # 1)")
     tile = next((door.house.folder / "ledger" / "tile" / "entries").rglob("000*"))
     file = tile if tile.is_file() else next(tile.iterdir())
     file.write_bytes(file.read_bytes().replace(b"staff.user", b"staff.USER"))

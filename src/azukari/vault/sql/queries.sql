@@ -92,7 +92,11 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) grave ON directory.person_id IS NULL
 LEFT JOIN LATERAL (
-    SELECT * FROM vault_record v WHERE v.person_id = directory.person_id AND v.record_id = directory.record_id
+    SELECT
+        v.person_id, v.record_id, v.terms_id, v.entry_id, v.collected_at, v.closed_at, v.number, v.sealed, v.digests, v.grants,
+        v.sessions, v.untils, v.due_on
+    FROM vault_record v
+    WHERE v.person_id = directory.person_id AND v.record_id = directory.record_id
     OFFSET 0
 ) r ON true
 LEFT JOIN LATERAL (
