@@ -119,10 +119,10 @@ class House:
             return cursor.fetchall() if cursor.description else []
 
     def entries(self, kind: str) -> list[dict[str, Any]]:
-        """Give the facts of the ledger's entries of one kind, oldest first, each with its id as the ``event``."""
+        """Give the facts of the ledger's entries of one kind, oldest first; those of the vault with their id as the ``event``."""
         rows = self.sql("SELECT body FROM ledger_entry WHERE kind = %s ORDER BY id", (kind,))
         found = [json.loads(bytes(body)) for (body,) in rows]
-        return [{**one["facts"], "event": one["id"]} for one in found]
+        return [one["facts"] | ({"event": one["id"]} if kind.startswith("vault.") else {}) for one in found]
 
     def everything_in_the_ledger(self) -> bytes:
         return b"\n".join(bytes(body) for (body,) in self.sql("SELECT body FROM ledger_entry"))

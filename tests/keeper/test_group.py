@@ -52,7 +52,7 @@ def groups(vault: Vault) -> Iterator[Callable[..., Group]]:
     made: list[Group] = []
 
     def make(serve: Callable[[Sequence[Ask]], Sequence[Opened | AzukariError]] = vault, **more: int) -> Group:
-        made.append(Group(serve, **({"openers": 1} | more)))  # type: ignore[arg-type]
+        made.append(Group(serve, **({"openers": 1} | more)))
         return made[-1]
 
     yield make

@@ -62,7 +62,8 @@ def test_requests_sent_together_are_answered_in_order(path: Path) -> None:
     with running(path) as keeper, keeper.connect() as connection:
         names = ["a", "b", "c"]
         connection.sendall(b"".join(encode_request(Request(name, None, {})) for name in names))
-        reader, answers = FrameReader(), []
+        reader = FrameReader()
+        answers: list[object] = []
         while len(answers) < len(names):
             while (body := reader.next()) is None:
                 reader.feed(connection.recv(65536))

@@ -147,8 +147,7 @@ def test_inserting_gives_nothing_back_either(world: World) -> None:
         ),
         (
             "import",
-            "INSERT INTO vault_consent SELECT person_id, record_id, 'y', now(), 'given', 'x'"
-            " FROM vault_record WHERE record_id = %s",
+            "INSERT INTO vault_consent SELECT person_id, %s, 'y', now(), 'given', 'x' FROM vault_record",
         ),
         (
             "import",

@@ -117,6 +117,9 @@ class _Away:
         raise UnavailableError
         yield
 
+    def run(self, query: object, params: object = None, /) -> list[tuple[object, ...]]:
+        raise UnavailableError
+
 
 def test_a_session_that_could_not_be_stored_is_not_used(world: World) -> None:
     database = world.sealer._database
