@@ -117,7 +117,7 @@ class _Away:
         raise UnavailableError
         yield
 
-    def run(self, query: object, params: object = None, /) -> list[tuple[object, ...]]:
+    def run(self, _query: object, _params: object = None, /) -> list[tuple[object, ...]]:
         raise UnavailableError
 
 
