@@ -29,6 +29,7 @@ from azukari.host.roles import (
     prepare_roles,
     role_url,
 )
+from tests.programs import context, installation, new_key, owner, product
 
 os.environ.setdefault("AZUKARI_SECRET_KEY", "only-for-tests-" + "0" * 40)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.web.settings")
@@ -143,3 +144,5 @@ def _wait_until_ready(cluster: Cluster) -> None:
 
 
 assert DOORS
+# For `tests/api` and `tests/client`: made only if asked for, and then once.
+__all__ = ["context", "installation", "new_key", "owner", "product"]

@@ -15,8 +15,9 @@ from azukari.host.database import PsycopgDatabase
 from azukari.vault.randomness import system_draw
 from azukari.vault.service_key import new_secret
 from azukari.vault.services.service_keys import revoke
-from tests.api.conftest import ITEMS, REASON, REPLY, Program
+from tests.api.conftest import Program
 from tests.journeys.product import Product, wait_for
+from tests.programs import ITEMS, REASON, REPLY
 
 pytestmark = pytest.mark.journey
 

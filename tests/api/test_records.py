@@ -9,8 +9,9 @@ import pytest
 from azukari.base.canonical import canonical_bytes, sha256_hex
 from azukari.host.database import PsycopgDatabase
 from azukari.vault.service_key import KeyAct
-from tests.api.conftest import ITEMS, REASON, REPLY, Program
+from tests.api.conftest import Program
 from tests.journeys.product import wait_for
+from tests.programs import ITEMS, REASON, REPLY
 
 pytestmark = pytest.mark.journey
 
