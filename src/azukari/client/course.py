@@ -22,6 +22,7 @@ from azukari.client.wish import Again, Heard, Lost, Reply, Wish
 
 T = TypeVar("T")
 _PROBLEM = "application/problem+json"
+_CODE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _TOO_MANY, _UNAVAILABLE, _CONFLICT = 429, 503, 409
 # Of what is answered with 409, this alone is over in a second.
@@ -120,7 +121,10 @@ def read_problem(found: object) -> Problem:
     """
     if not isinstance(found, dict) or not isinstance(found.get("type"), str):
         raise FormError("Problem.type")
-    return read(Problem, {"errors": [], **found, "kind": found["type"].rpartition("/")[2]})
+    problem = read(Problem, {"errors": [], **found, "kind": found["type"].rpartition("/")[2]})
+    if not (_CODE.fullmatch(problem.kind) and _CODE.fullmatch(problem.ground)):
+        raise FormError("Problem.ground")
+    return problem
 
 
 def _error(reply: Reply, attempts: int) -> ClientError:

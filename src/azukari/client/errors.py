@@ -1,11 +1,8 @@
 """What can go wrong, as exceptions; their texts are our own, so that whatever an answer holds gets into no log by them."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-
-_GROUND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class ClientError(Exception):
@@ -69,7 +66,7 @@ class Problem:
     ground: str
     title: str = field(repr=False)
     detail: str = field(repr=False)
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[Fault, ...] = field(default=(), repr=False)
 
 
 class ProblemError(ClientError):
@@ -108,8 +105,7 @@ class ProblemError(ClientError):
 
     def __str__(self) -> str:
         said = (type(self).__doc__ or "").strip().splitlines()[0]
-        ground = self.ground if _GROUND.fullmatch(self.ground) else "?"
-        return f"{said} ({self.status}, {ground})"
+        return f"{said} ({self.status}, {self.ground})"
 
 
 class MalformedError(ProblemError):

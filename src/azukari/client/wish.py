@@ -67,7 +67,7 @@ class Wish(Generic[T]):
     def headers(self, key: str) -> dict[str, str]:
         """Write the headers of the request."""
         written = {"Accept": f"{self.accept}, application/problem+json"}
-        if not self.public:
+        if key and not self.public:
             written["Authorization"] = f"Bearer {key}"
         if self.body is not None:
             written["Content-Type"] = "application/json"
