@@ -1,6 +1,7 @@
 """What the client asks is what the API answers: each operation of the one is one of the other, and sent as it must be."""
 
 import inspect
+import os
 import subprocess
 import sys
 from typing import Any
@@ -11,6 +12,7 @@ from azukari.api.application import OPERATIONS
 from azukari.api.operations import Operation
 from azukari.client import AsyncClient, Client, wishes
 from azukari.client.wish import Again, Wish
+from tests.house.source import SOURCE
 
 RECORD = "3f1a9c62-7d0e-4b58-9a1c-5e2f8d4b6a70"
 WHY: dict[str, Any] = {"purpose": "inquiry.reply", "reason": "Answering"}
@@ -89,5 +91,6 @@ added = {name.partition(".")[0] for name in set(sys.modules) - before} - set(sys
 rooms = {name for name in sys.modules if name.startswith("azukari.") and not name.startswith("azukari.client")}
 print(sorted(added), sorted(rooms))
 """
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['azukari'] []"

@@ -77,15 +77,20 @@ def test_an_order_from_the_form_to_the_end(shop: Run, orders: Path) -> None:
 
 def test_nothing_of_a_customer_is_in_the_shops_files(shop: Run, orders: Path) -> None:
     number = _order(shop, letters="y")
+    _check_files(orders)
     assert shop("letter", number).stdout == f"To: {EMAIL}\n"
-    shop("pack", number)
-    shop("move", number, typed=(NEW_CODE, NEW_ADDRESS))
-    files = {path: path.read_bytes() for path in orders.parent.iterdir()}
-    assert orders in files
+    _check_files(orders)
+    for words, typed in ((("pack",), ()), (("move",), (NEW_CODE, NEW_ADDRESS)), (("finish",), ()), (("erase",), ())):
+        assert shop(*words, number, typed=typed).returncode == 0
+        _check_files(orders)
+
+
+def _check_files(orders: Path) -> None:
+    files = {path.name: path.read_bytes() for path in orders.parent.iterdir()}
+    assert orders.name in files
     for value in PERSONAL:
         for encoding in ("utf-8", "utf-16-le", "utf-16-be", "shift_jis"):
-            assert [path.name for path, content in files.items() if value.encode(encoding) in content] == []
-    assert not any(b"kanaria" in content for content in files.values())
+            assert [name for name, content in files.items() if value.encode(encoding) in content] == []
 
 
 def test_what_cannot_be_taken_is_asked_for_once_more(shop: Run) -> None:
