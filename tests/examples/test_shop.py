@@ -89,7 +89,7 @@ def _check_files(orders: Path) -> None:
     files = {path.name: path.read_bytes() for path in orders.parent.iterdir()}
     assert orders.name in files
     for value in PERSONAL:
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "shift_jis"):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "shift_jis", "unicode_escape"):
             assert [name for name, content in files.items() if value.encode(encoding) in content] == []
 
 
