@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from azukari.client import Retry
+from azukari.client import Retry, wishes
+from azukari.client.course import Course
 from azukari.client.errors import (
     ConflictError,
     NotFoundError,
@@ -165,11 +166,24 @@ def test_an_entry_without_a_place_is_asked_for_again(ask: Asking, time: Time) ->
     assert time.slept[0] >= 1
 
 
-def test_an_erasure_that_was_done_before_tells_by_its_attempts(ask: Asking) -> None:
-    server = Server(httpx.RemoteProtocolError("the door was killed"), problem(404, "not_found", "record"))
+@pytest.mark.parametrize(
+    ("before", "maybe_done"),
+    [
+        ([], False),
+        ([httpx.ConnectError("refused")], False),
+        ([problem(429, "too_many", "too_many_requests", retry_after="1")], False),
+        ([httpx.RemoteProtocolError("the door was killed")], True),
+        ([httpx.ReadTimeout("late"), httpx.ConnectError("refused")], True),
+        ([BUSY], True),
+    ],
+)
+def test_an_erasure_tells_whether_it_may_have_been_done_before(
+    ask: Asking, before: list[Answer], maybe_done: bool
+) -> None:
+    server = Server(*before, problem(404, "not_found", "record"))
     with pytest.raises(NotFoundError) as raised:
         ask(server, "erase", RECORD)
-    assert raised.value.attempts == 2
+    assert (raised.value.attempts, raised.value.maybe_done) == (len(before) + 1, maybe_done)
 
 
 def test_bad_health_is_an_answer(ask: Asking) -> None:
@@ -247,6 +261,28 @@ def test_problems_among_several_are_answers(ask: Asking) -> None:
     )
     assert [type(one).__name__ for one in found] == ["OpenedRecord", "NotOpened"]
     assert (found[1].problem.kind, found[1].problem.ground) == ("refused", "on_hold")
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "said", "place"),
+    [
+        ("open_all", [], [], "an object"),
+        ("open_all", [], {"records": {}, "cursor": None}, "records"),
+        ("open_all", [], {"records": [], "cursor": 1}, "cursor"),
+        ("open_many", [[RECORD]], {"results": [{"ok": False, "record": RECORD}]}, "Problem.type"),
+        ("open_many", [[RECORD]], {"results": [{"ok": True}]}, "OpenedRecord.record"),
+        ("find", ["number", "7K3M"], {}, "records"),
+    ],
+)
+def test_lists_of_another_form_are_not_read(ask: Asking, name: str, args: list[Any], said: Any, place: str) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        ask(Server(httpx.Response(200, json=said)), name, *args, **OPEN)
+    assert (raised.value.status, raised.value.place) == (200, place)
+
+
+def test_there_is_no_answer_before_there_is_one() -> None:
+    with pytest.raises(RuntimeError, match="no answer yet"):
+        Course(wishes.key(), Retry()).answer()
 
 
 def test_unknown_keys_are_not_tried_on_and_on(ask: Asking) -> None:

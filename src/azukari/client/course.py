@@ -62,7 +62,7 @@ class Course(Generic[T]):
         self._retry = retry
         self._began = retry.clock()
         self._attempts = 0
-        self._sent = False  # whether any of the sendings without an answer may have arrived
+        self._maybe_done = False  # whether a sending that went wrong may have been carried out
         self._reply: Reply | None = None
 
     def after(self, heard: Heard) -> float | None:
@@ -81,10 +81,11 @@ class Course(Generic[T]):
         if isinstance(heard, Lost):
             if not heard.trusted:
                 raise UntrustedError
-            self._sent = self._sent or heard.sent
-            error: ClientError = UnreachableError(sent=self._sent, attempts=self._attempts)
+            self._maybe_done = self._maybe_done or heard.sent
+            error: ClientError = UnreachableError(sent=self._maybe_done, attempts=self._attempts)
             return self._wait(error, 0, may=self._wish.again is Again.ALWAYS or not heard.sent)
-        error = _error(heard, self._attempts)
+        error = _error(heard, self._attempts, maybe_done=self._maybe_done)
+        self._maybe_done = self._maybe_done or heard.status != _TOO_MANY
         return self._wait(error, _retry_after(heard), may=_passes_by(heard, error))
 
     def answer(self) -> T:
@@ -94,7 +95,7 @@ class Course(Generic[T]):
             UnreadableError: if it is not of its form.
         """
         if self._reply is None:
-            raise UnreadableError(0, "there is none yet")
+            raise RuntimeError("There is no answer yet.")
         try:
             return self._wish.read(self._reply)
         except FormError as error:
@@ -127,14 +128,14 @@ def read_problem(found: object) -> Problem:
     return problem
 
 
-def _error(reply: Reply, attempts: int) -> ClientError:
+def _error(reply: Reply, attempts: int, *, maybe_done: bool) -> ClientError:
     if reply.headers.get("content-type", "").partition(";")[0].strip() != _PROBLEM:
         return UnreadableError(reply.status)
     try:
         problem = read_problem(read_json(reply.content))
     except FormError as error:
         return UnreadableError(reply.status, str(error))
-    return KINDS.get(problem.kind, ProblemError)(problem, attempts)
+    return KINDS.get(problem.kind, ProblemError)(problem, attempts, maybe_done)
 
 
 def _passes_by(reply: Reply, error: ClientError) -> bool:

@@ -23,7 +23,7 @@ class UnreachableError(ClientError):
 
     def __str__(self) -> str:
         done = "it may have been done" if self.sent else "nothing was sent"
-        return f"No answer came, tried {self.attempts} times; {done}."
+        return f"No answer came (attempts: {self.attempts}); {done}."
 
     def __reduce__(self) -> tuple[object, ...]:
         return _unreachable, (self.sent, self.attempts)
@@ -72,11 +72,12 @@ class Problem:
 class ProblemError(ClientError):
     """A problem of a kind that this client does not know."""
 
-    def __init__(self, problem: Problem, attempts: int = 1) -> None:
-        """Keep the problem, and how often the request had been sent by then."""
-        super().__init__(problem, attempts)
+    def __init__(self, problem: Problem, attempts: int = 1, maybe_done: bool = False) -> None:
+        """Keep the problem, how often the request had been sent by then, and whether an earlier sending may have done it."""
+        super().__init__(problem, attempts, maybe_done)
         self.problem = problem
         self.attempts = attempts
+        self.maybe_done = maybe_done
 
     @property
     def status(self) -> int:

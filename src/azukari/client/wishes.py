@@ -114,8 +114,8 @@ def stop(record: RecordName, *, purpose: str, idempotency_key: str | None = None
 def erase(record: RecordName, *, idempotency_key: str | None = None) -> Wish[Erased]:
     """Erase the person of a record, with every record of theirs, for good.
 
-    If the door was killed in the midst of it, sending again may find nothing left: `NotFoundError` with ``attempts`` above 1 means
-    that the person is erased.
+    If the door was killed in the midst of it, sending again finds nothing left. So `NotFoundError` with ``maybe_done`` means, of a
+    record that you know was there, that the person is erased.
     """
     return _act("erase", "/v1/records/erase", {"record": str(record)}, partial(_one, Erased), idempotency_key)
 
