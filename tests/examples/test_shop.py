@@ -1,5 +1,6 @@
 """The worked example runs against the product, and its own database holds nothing of its customers."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -102,3 +103,11 @@ def test_what_cannot_be_taken_is_asked_for_once_more(shop: Run) -> None:
 def test_an_order_that_is_not_there(shop: Run) -> None:
     done = shop("pack", "7")
     assert (done.returncode, done.stderr) == (1, "There is no such order.\n")
+
+
+def test_its_page_shows_every_act() -> None:
+    command = [sys.executable, str(ROOT / "examples" / "shop" / "shop.py"), "--help"]
+    offered = re.search(r"\{([\w,]+)\}", subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert offered is not None
+    page = (ROOT / "examples" / "shop" / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^shop (\w+)", page, re.MULTILINE)) == set(offered[1].split(","))
