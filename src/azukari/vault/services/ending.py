@@ -87,9 +87,9 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
 
     It costs the same however many records there are. The erasure is durable first: from then on nothing of the person is opened or
     found, so the same call finds no record any more. Then the person's key is destroyed, and from then on no copy anywhere can be
-    opened. What is left, which says nothing to anybody, is cleared away by `clear_erased`, which also destroys the key if the process
-    died in between. A service key erases no record of another service; should the person have one, the person's key stays as long as
-    that does.
+    opened. What is left, which says nothing to anybody, is cleared away by `clear_erased`, which also destroys the key if the
+    process died in between. A service key erases no record of another service; should the person have one, the person's key stays
+    as long as that does.
 
     Raises:
         NotFoundError: if there is no such record, or its person was erased before.
