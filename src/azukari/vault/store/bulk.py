@@ -3,6 +3,9 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+import psycopg
+
+from azukari.base.errors import ConflictError
 from azukari.base.sql import BulkCursor
 from azukari.vault.record import StoredRecord
 from azukari.vault.store.rows import NewRecord, row_of
@@ -17,9 +20,22 @@ _COPY_CONSENTS = "COPY vault_consent (person_id, record_id, purpose, at, state, 
 
 
 def copy_records(cursor: BulkCursor, records: Sequence[NewRecord], entries: Sequence[uuid.UUID]) -> None:
-    """Store new records with their places and consents; ``entries`` are the ids of their entries in the ledger."""
-    with cursor.copy(_COPY_DIRECTORY) as copying:
-        copying.write("".join([_line((h.record_id, h.number, h.person_id)) for h in (new.header for new in records)]))
+    """Store new records with their places and consents; ``entries`` are the ids of their entries in the ledger.
+
+    Raises:
+        ConflictError: if a record, or its number, is there already or comes twice.
+    """
+    try:
+        with cursor.copy(_COPY_DIRECTORY) as copying:
+            copying.write(
+                "".join([_line((new.header.record_id, new.header.number, new.header.person_id)) for new in records])
+            )
+    except psycopg.errors.UniqueViolation:
+        # Without the driver's message, which names the record.
+        raise ConflictError(
+            "A record of these, or its number, was received already; nothing of them was stored.",
+            ground="already_collected",
+        ) from None
     with cursor.copy(_COPY_RECORDS) as copying:
         copying.write("".join([_record(new, entry) for new, entry in zip(records, entries, strict=True)]))
     consents = [_line(row) for new in records for row in _consents(new)]
