@@ -3,15 +3,14 @@
 import select
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from azukari.base.errors import UnavailableError
 from azukari.base.sql import BulkCursor
-
-_Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+from azukari.host.prepared import PreparingConnection, Row, connect, with_plans_kept
 
 
 class PsycopgDatabase:
@@ -20,10 +19,10 @@ class PsycopgDatabase:
     def __init__(self, url: str) -> None:
         """Remember where to connect; nothing is opened yet."""
         self._url = url
-        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._connection: PreparingConnection | None = None
 
     @property
-    def connection(self) -> psycopg.Connection[tuple[Any, ...]]:
+    def connection(self) -> PreparingConnection:
         """Give the open connection.
 
         Raises:
@@ -31,7 +30,7 @@ class PsycopgDatabase:
         """
         if self._connection is None or self._connection.closed or self._connection.broken:
             try:
-                self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+                self._connection = connect(self._url, autocommit=True, connect_timeout=5)
             except psycopg.OperationalError:
                 raise UnavailableError("The database cannot be reached.") from None
         return self._connection
@@ -43,14 +42,13 @@ class PsycopgDatabase:
         with connection.transaction(), connection.cursor(binary=True) as cursor:
             yield cursor
 
-    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+    def run(self, query: Any, params: Any = None, /) -> list[Row]:
         """Run one statement that is a transaction by itself, and give its rows.
 
         Raises:
             UnavailableError: if the server cannot be reached.
         """
-        cursor = self.connection.execute(query, params, binary=True)
-        return cursor.fetchall() if cursor.description else []
+        return self.connection.run_prepared(query, params or {})
 
     def close(self) -> None:
         """Close the connection."""
@@ -65,7 +63,8 @@ class PooledDatabase:
     def __init__(self, url: str, *, size: int, wait_seconds: float = 5.0) -> None:
         """Open a pool of at most ``size`` connections; callers wait up to ``wait_seconds`` for one."""
         self._pool = ConnectionPool(
-            url,
+            with_plans_kept(url),
+            connection_class=PreparingConnection,
             min_size=1,
             max_size=size,
             timeout=wait_seconds,
@@ -88,7 +87,7 @@ class PooledDatabase:
         with begun, connection.cursor(binary=True) as cursor:
             yield cursor
 
-    def run(self, query: Any, params: Any = None, /) -> list[tuple[Any, ...]]:
+    def run(self, query: Any, params: Any = None, /) -> list[Row]:
         """Run one statement that is a transaction by itself, on a connection of the pool, and give its rows.
 
         Raises:
@@ -96,12 +95,11 @@ class PooledDatabase:
         """
         connection = self._alive()
         try:
-            cursor = connection.execute(query, params, binary=True)
-            return cursor.fetchall() if cursor.description else []
+            return connection.run_prepared(query, params or {})
         finally:
             self._pool.putconn(connection)
 
-    def _begin(self) -> tuple[_Connection, ExitStack]:
+    def _begin(self) -> tuple[PreparingConnection, ExitStack]:
         """Begin on a connection that is alive; one that was lost while it lay idle is thrown away: nothing was asked of it."""
         for _ in range(self._size + 1):
             with ExitStack() as stack:
@@ -117,7 +115,7 @@ class PooledDatabase:
                 return connection, stack.pop_all()
         raise UnavailableError("The database cannot be reached.")
 
-    def _alive(self) -> _Connection:
+    def _alive(self) -> PreparingConnection:
         """Take a connection whose server has not closed it: a statement that was sent is never sent again."""
         for _ in range(self._size + 1):
             try:
