@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.resources import files
 
 import psycopg
 import pytest
@@ -55,8 +54,3 @@ def test_only_the_public_side_keeps_notices(database: Connect) -> None:
 def test_a_notice_under_a_wrong_hash_is_refused(database: Connect) -> None:
     with pytest.raises(psycopg.errors.CheckViolation), database("public").transaction() as cursor:
         cursor.execute("INSERT INTO statement_notice (hash, body) VALUES (%s, %s)", ("0" * 64, b"x"))
-
-
-def test_the_first_migration_is_the_schema() -> None:
-    folder = files("azukari.statement") / "sql"
-    assert (folder / "schema.sql").read_text() == (folder / "migrations" / "0001_first_light.sql").read_text()

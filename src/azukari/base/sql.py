@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from importlib.resources import files
 from typing import Any, Protocol, TypeAlias
 
+_DUPLICATE = "23505"  # unique_violation
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 Run: TypeAlias = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
@@ -81,6 +82,11 @@ def within(cursor: Cursor) -> Run:
 def bytes_array(values: Iterable[bytes | None]) -> str:
     """Write a ``bytea[]`` as PostgreSQL's text form, many times cheaper than having the driver look at each element."""
     return "{" + ",".join("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values) + "}"
+
+
+def is_duplicate(error: Exception) -> bool:
+    """Tell whether a driver's error says that a key is there already (SQLSTATE 23505), without knowing the driver."""
+    return getattr(error, "sqlstate", None) == _DUPLICATE
 
 
 class Queries(Mapping[str, str]):

@@ -3,10 +3,8 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
-import psycopg
-
 from azukari.base.errors import ConflictError
-from azukari.base.sql import BulkCursor
+from azukari.base.sql import BulkCursor, is_duplicate
 from azukari.vault.record import StoredRecord
 from azukari.vault.store.rows import NewRecord, row_of
 
@@ -30,7 +28,9 @@ def copy_records(cursor: BulkCursor, records: Sequence[NewRecord], entries: Sequ
             copying.write(
                 "".join([_line((new.header.record_id, new.header.number, new.header.person_id)) for new in records])
             )
-    except psycopg.errors.UniqueViolation:
+    except Exception as error:
+        if not is_duplicate(error):
+            raise
         # Without the driver's message, which names the record.
         raise ConflictError(
             "A record of these, or its number, was received already; nothing of them was stored.",
