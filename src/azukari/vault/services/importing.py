@@ -121,7 +121,10 @@ def store_step(
             raise ImportMovedError
 
     if submissions:
-        collect_all(database, submissions, sealer=sealer, statement=statement, now=now, beside=beside)
+        try:
+            collect_all(database, submissions, sealer=sealer, statement=statement, now=now, beside=beside)
+        except ConflictError:
+            raise ImportMovedError from None  # another process stored these lines a moment ago
     else:
         with database.transaction() as cursor:
             beside(cursor)
