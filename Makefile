@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
+BOTH := --numprocesses 2 --dist loadfile
 .DEFAULT_GOAL := help
 
 .PHONY: help run test check lint types rooms docs bench lock clean dev
@@ -33,11 +34,11 @@ dev: $(BIN)/.dev ## Install everything that developing needs
 run: $(BIN)/.run ## Set up everything and run the example organisation
 	@$(BIN)/azukari demo $(DEMO)
 
-test: $(BIN)/.dev ## Run all tests
-	@$(BIN)/python -m pytest
+test: $(BIN)/.dev ## Run all tests, in two processes
+	@$(BIN)/python -m pytest $(BOTH)
 
 check: $(BIN)/.dev $(BIN)/.bench lint types rooms docs ## Run everything that CI runs
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest $(BOTH) --cov --cov-report=term:skip-covered
 	@$(BIN)/python -m coverage report --include='*/azukari/vault/*,*/azukari/keeper/*,*/azukari/ledger/*' --fail-under=95 --skip-covered
 	@$(BIN)/python -m bench --scale quick
 
