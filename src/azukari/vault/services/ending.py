@@ -101,12 +101,13 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         return _erase_of_service(chamber, stored, actor=actor, now=now)
     facts = _facts(stored, actor) | {"person": str(person_id)}
     entry = entries_for([(Event.ERASED, facts, new_id())], now=now)
-    if not store.insert_erasure(chamber.database, person_id, entry):
+    entry_id = store.insert_erasure(chamber.database, person_id, entry)
+    if entry_id is None:
         raise RefusedError(
             "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
         )
     store.delete_person_key(chamber.person_keys, person_id)
-    return entry.entries[0].entry_id
+    return entry_id
 
 
 def _erase_of_service(chamber: Chamber, stored: StoredRecord, *, actor: Actor, now: datetime) -> uuid.UUID:

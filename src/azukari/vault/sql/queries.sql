@@ -219,6 +219,10 @@ SELECT EXISTS (SELECT FROM vault_hold WHERE person_id = %(person_id)s AND lifted
 -- A person's erasure with its entry in the ledger, unless a record of theirs is on hold.
 SELECT vault_erase(%(person_id)s::uuid, %(entry_id)s::uuid, %(entry)s::bytea, %(at)s::timestamptz)
 
+-- name: select_erasure
+-- The ledger's entry of a person's erasure.
+SELECT entry_id FROM vault_erasure WHERE person_id = %(person_id)s
+
 -- name: lock_person
 -- Keep a person from being erased until the end of the transaction.
 SELECT pg_advisory_xact_lock(hashtextextended(%(person_id)s::uuid::text, 0))

@@ -93,21 +93,20 @@ def bury_records(
     )
 
 
-def insert_erasure(database: Database, person_id: uuid.UUID, entry: Appending) -> bool:
-    """Store that a person is erased, with the ledger's entry, and tell whether it was: a hold keeps it from being done.
+def insert_erasure(database: Database, person_id: uuid.UUID, entry: Appending) -> uuid.UUID | None:
+    """Store that a person is erased, with the ledger's entry, and give the id of the entry there is; none if a hold forbids it.
 
-    Durable when this returns.
+    Of two that erase one person at once the second gets the first one's entry, and its own is not stored. Durable when it returns.
     """
-    rows = database.run(
-        QUERIES["erase"],
-        {
-            "person_id": person_id,
-            "entry_id": entry.entries[0].entry_id,
-            "entry": entry.bodies[0],
-            "at": entry.entries[0].at,
-        },
-    )
-    return str(rows[0][0]) != "held"
+    named = {"person_id": person_id}
+    made = entry.entries[0]
+    rows = database.run(QUERIES["erase"], named | {"entry_id": made.entry_id, "entry": entry.bodies[0], "at": made.at})
+    if rows[0][0] == "held":
+        return None
+    if rows[0][0] == "erased":
+        return made.entry_id
+    earlier: uuid.UUID = database.run(QUERIES["select_erasure"], named)[0][0]
+    return earlier
 
 
 def has_records_of_others(database: Database, person_id: uuid.UUID, service: str) -> bool:
