@@ -16,8 +16,8 @@ from tests.journeys.product import Product
 pytestmark = pytest.mark.journey
 
 # What is in form may still be none of the service's items, purposes or records: the statement in force says which those are, not
-# the document. So an answer of 409 or 422 to something in form is right; it is no negligence of the document. What is too long for a
-# field may be too long for the door as well, which then says so (413) before it looks at fields.
+# the document. So an answer of 409 or 422 to something in form is right; it is no negligence of the document. What is too long
+# for a field may be too long for the door as well, which then says so (413) before it looks at fields.
 _CONFIGURATION = """\
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", 401, 403, 404, 409, 422]
