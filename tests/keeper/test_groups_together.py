@@ -136,8 +136,10 @@ def test_one_that_is_refused_leaves_its_neighbours_as_they_are(
     "trigger",
     [
         "CREATE TRIGGER failing BEFORE INSERT ON vault_access_event FOR EACH ROW EXECUTE FUNCTION failing()",
-        "CREATE CONSTRAINT TRIGGER failing AFTER INSERT ON vault_access_event"
-        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION failing()",
+        (
+            "CREATE CONSTRAINT TRIGGER failing AFTER INSERT ON vault_access_event"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION failing()"
+        ),
     ],
     ids=["in the statement", "at the commit"],
 )
