@@ -110,5 +110,14 @@ def test_what_psycopg_lets_go_after_a_rollback_is_prepared_again(database: Psyco
     assert echo(database, "text", "after") == "after"
 
 
+def test_inside_a_transaction_nothing_that_was_forgotten_ends_it(database: PsycopgDatabase) -> None:
+    assert echo(database, "text", "before") == "before"
+    database.connection.execute("DEALLOCATE ALL")
+    with database.transaction() as cursor:
+        assert echo(database, "text", "within") == "within"
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
 def test_plans_are_kept(database: PsycopgDatabase) -> None:
     assert database.run("SHOW plan_cache_mode") == [("force_generic_plan",)]

@@ -15,7 +15,7 @@ import psycopg
 from psycopg.adapt import Transformer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
-from psycopg.pq import DiagnosticField, ExecStatus, Format
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 Row: TypeAlias = tuple[Any, ...]
@@ -23,7 +23,6 @@ _Dumped: TypeAlias = Any  # bytes or nothing; the type of psycopg's own paramete
 
 _NO_STATEMENT = b"26000"  # invalid_sql_statement_name
 _PARAMETER = re.compile(r"%\((\w+)\)s")
-_TO_QUOTE = re.compile(r'(["\\])')
 
 
 class PreparingConnection(psycopg.Connection[Row]):
@@ -35,13 +34,17 @@ class PreparingConnection(psycopg.Connection[Row]):
         self._known: dict[str, tuple[bytes, tuple[str, ...]]] = {}
 
     def run_prepared(self, query: str, params: Mapping[str, Any]) -> list[Row]:
-        """Run one statement, and give its rows; outside a transaction it is durable when this returns.
+        """Run one statement, and give its rows; it is durable when this returns, or part of a transaction that is open.
 
         Parameters are ``%(name)s``; the statement says their types where the server could not tell them.
 
         Raises:
             psycopg.Error: as a cursor would.
         """
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+            # A statement that the server has forgotten would end the transaction.
+            cursor = self.execute(query, params, binary=True)
+            return cursor.fetchall() if cursor.description else []
         with self.lock:
             result = self._sent(query, params)
             if (
@@ -126,7 +129,8 @@ def _element(value: Any) -> bytes:
     if type(value) is bytes:
         return b'"\\\\x%s"' % value.hex().encode()
     if isinstance(value, str):
-        return b'"%s"' % _text(_TO_QUOTE.sub(r"\\\1", value))
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return b'"%s"' % _text(quoted)
     written = _written(value)
     return b'"%s"' % (written or b"")
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from azukari.statement.organisation import Contact, Organisation
 from azukari.statement.purposes import Purpose
@@ -63,7 +64,7 @@ class Waiver:
     because: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """One version of a privacy statement, read from one bundle of files."""
 
@@ -99,10 +100,7 @@ class Statement:
 
     def purpose(self, purpose_id: str) -> Purpose:
         """Find a purpose of the organisation or of any service by its id; KeyError if there is none."""
-        for purpose in self.all_purposes():
-            if purpose.id == purpose_id:
-                return purpose
-        raise KeyError(purpose_id)
+        return self._purposes_by_id[purpose_id]
 
     def promise(self, promise_id: str) -> Promise:
         """Find a promise by its id; KeyError if there is none."""
@@ -113,7 +111,16 @@ class Statement:
 
     def all_purposes(self) -> tuple[Purpose, ...]:
         """List every purpose, those of the organisation first."""
+        return self._all_purposes
+
+    # Every collection and every opening asks for purposes several times.
+    @cached_property
+    def _all_purposes(self) -> tuple[Purpose, ...]:
         return self.purposes + tuple(purpose for service in self.services for purpose in service.purposes)
+
+    @cached_property
+    def _purposes_by_id(self) -> Mapping[str, Purpose]:
+        return {purpose.id: purpose for purpose in reversed(self._all_purposes)}
 
     def contact(self, service: Service | None = None) -> Contact:
         """Resolve the contact of a service, falling back to the general one (S15)."""

@@ -38,10 +38,10 @@ def read_email(text: str) -> str:
     domain = domain.replace("。", ".").lower()
     if not at or not 0 < len(local) <= _LONGEST_LOCAL or len(plain) > _LONGEST_EMAIL:
         raise _bad_email()
-    if any(
-        character == "@" or not character.isprintable() or character.isspace()
-        for character in plain.replace("@", "", 1)
-    ):
+    rest = plain.replace("@", "", 1)
+    if (
+        "@" in rest or " " in rest or not rest.isprintable()
+    ):  # of all white space only the plain space counts as printable
         raise _bad_email()
     _ascii_domain(domain)
     return f"{local}@{domain}"

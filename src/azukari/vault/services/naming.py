@@ -18,12 +18,12 @@ def reference(record: uuid.UUID | str) -> tuple[uuid.UUID | None, str | None]:
     if isinstance(record, uuid.UUID):
         return record, None
     try:
-        return None, read_receipt_number(record)
-    except MalformedError:
+        return uuid.UUID(record), None  # which no receipt number is: it has twelve characters
+    except ValueError:
         pass
     try:
-        return uuid.UUID(record), None
-    except ValueError:
+        return None, read_receipt_number(record)
+    except MalformedError:
         return None, None
 
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.base.errors import MalformedError
 from azukari.statement.document import Statement
-from azukari.statement.matrix import compartments
 from azukari.statement.service import ItemKind, Service
 from azukari.vault.bindings import GrantPlace, Place
-from azukari.vault.consent import ConsentState, applies, decisions
+from azukari.vault.consent import ConsentState
 from azukari.vault.envelope import wrap_grant
 from azukari.vault.index import BlindIndex, LookupKind
 from azukari.vault.normalise import folded, lookup_kind
@@ -17,6 +15,7 @@ from azukari.vault.randomness import NoncePool, system_draw
 from azukari.vault.record import Header, Lookup, SealedGrant, sealed_digest
 from azukari.vault.retention import until_on
 from azukari.vault.seal import KEY_SIZE, NONCE_SIZE, seal
+from azukari.vault.services.layout import Form, Layout, layout_of
 from azukari.vault.services.sealing import Lease, Sealer
 from azukari.vault.services.submission import Submission
 from azukari.vault.store.rows import NewRecord
@@ -30,49 +29,50 @@ class Plan:
     submission: Submission
     service: Service
     parts: Mapping[str, Mapping[str, str]]  # compartment → item → value
-    purposes: Mapping[str, tuple[str, ...]]  # purpose → compartments
-    consents: Mapping[str, ConsentState]
+    layout: Layout
+
+    @property
+    def purposes(self) -> Mapping[str, tuple[str, ...]]:
+        """Give each purpose with its compartments."""
+        return self.layout.purposes
 
     @property
     def terms(self) -> Terms:
         """Give the terms under which it is collected."""
-        sent = self.submission
-        return Terms(
+        return self.layout.terms
+
+    @property
+    def consents(self) -> Mapping[str, ConsentState]:
+        """Tell what was said to each permission."""
+        return self.layout.consents
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """List the items that are kept, in the order of the form."""
+        return self.layout.items
+
+
+def plan_record(submission: Submission, service: Service, values: Mapping[str, str], *, statement: Statement) -> Plan:
+    """Divide values into compartments (`layout.layout_of`).
+
+    Raises:
+        MalformedError: if a permission was given that was not asked for, or nothing is left to keep.
+    """
+    sent = submission
+    layout = layout_of(
+        Form(
             sent.service,
             sent.statement_hash,
             sent.notice_hash,
             sent.language,
             sent.connection,
-            tuple(self.purposes),
-            tuple(self.parts),
+            frozenset(values),
+            sent.permissions,
+            statement,
         )
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """List the items that are kept, in the order of the form."""
-        kept = {item for values in self.parts.values() for item in values}
-        return tuple(item.id for item in self.service.items if item.id in kept)
-
-
-def plan_record(submission: Submission, service: Service, values: Mapping[str, str], *, statement: Statement) -> Plan:
-    """Divide values into compartments; what no purpose may use, because its permission was refused, is not kept at all.
-
-    Raises:
-        MalformedError: if a permission was given that was not asked for, or nothing is left to keep.
-    """
-    consents = decisions(statement, service, submission.permissions)
-    parts: dict[str, Mapping[str, str]] = {}
-    purposes: dict[str, tuple[str, ...]] = {}
-    for compartment in compartments(service):
-        inside = {item: values[item] for item in compartment.items if item in values}
-        applying = [one for one in compartment.purposes if applies(statement, one, submission.permissions)]
-        if inside and applying:
-            parts[compartment.id] = inside
-            for purpose in applying:
-                purposes[purpose] = (*purposes.get(purpose, ()), compartment.id)
-    if not parts:
-        raise MalformedError("Nothing was sent that could be kept.", ground="nothing_sent")
-    return Plan(submission, service, dict(sorted(parts.items())), dict(sorted(purposes.items())), consents)
+    )
+    parts = {compartment: {item: values[item] for item in items} for compartment, items in layout.parts.items()}
+    return Plan(submission, service, parts, layout)
 
 
 def seal_record(plan: Plan, lease: Lease, *, sealer: Sealer, statement: Statement, now: datetime) -> NewRecord:
