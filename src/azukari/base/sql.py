@@ -84,7 +84,7 @@ def bytes_array(values: Iterable[bytes | None]) -> str:
     return "{" + ",".join("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values) + "}"
 
 
-def is_duplicate(error: Exception) -> bool:
+def is_duplicate(error: BaseException) -> bool:
     """Tell whether a driver's error says that a key is there already (SQLSTATE 23505), without knowing the driver."""
     return getattr(error, "sqlstate", None) == _DUPLICATE
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from types import TracebackType
 
 from azukari.base.errors import ConflictError
 from azukari.base.sql import BulkCursor, is_duplicate
@@ -17,25 +18,30 @@ _COPY_DIRECTORY = "COPY vault_directory (record_id, number, person_id) FROM STDI
 _COPY_CONSENTS = "COPY vault_consent (person_id, record_id, purpose, at, state, statement_hash) FROM STDIN"
 
 
+class _OnceOnly:
+    """Tells of a key that is there already without the driver's message, which names the record."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None and is_duplicate(error):
+            raise ConflictError(
+                "A record of these, or its number, was received already; nothing of them was stored.",
+                ground="already_collected",
+            ) from None
+
+
 def copy_records(cursor: BulkCursor, records: Sequence[NewRecord], entries: Sequence[uuid.UUID]) -> None:
     """Store new records with their places and consents; ``entries`` are the ids of their entries in the ledger.
 
     Raises:
         ConflictError: if a record, or its number, is there already or comes twice.
     """
-    try:
-        with cursor.copy(_COPY_DIRECTORY) as copying:
-            copying.write(
-                "".join([_line((new.header.record_id, new.header.number, new.header.person_id)) for new in records])
-            )
-    except Exception as error:
-        if not is_duplicate(error):
-            raise
-        # Without the driver's message, which names the record.
-        raise ConflictError(
-            "A record of these, or its number, was received already; nothing of them was stored.",
-            ground="already_collected",
-        ) from None
+    with _OnceOnly(), cursor.copy(_COPY_DIRECTORY) as copying:
+        copying.write("".join([_line((h.record_id, h.number, h.person_id)) for h in (new.header for new in records)]))
     with cursor.copy(_COPY_RECORDS) as copying:
         copying.write("".join([_record(new, entry) for new, entry in zip(records, entries, strict=True)]))
     consents = [_line(row) for new in records for row in _consents(new)]
