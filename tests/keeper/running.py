@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from azukari.keeper.queue import Answer, CallQueue
+from azukari.keeper.queue import Answer, CallQueue, Clerk
 from azukari.keeper.server import serve
 from azukari.keeper.settings import Limits
 from azukari.keeper.socket import listening_socket
@@ -58,16 +58,21 @@ class _Clerk:
         return self.slow(request)
 
 
-@contextlib.contextmanager
 def running(
     path: Path,
     answer: Callable[[Request], bytes] = lambda request: encode_answer(request.verb),
     *,
     slow: Callable[[Request], bool] = lambda _request: False,
     limits: Limits = QUICK,
-) -> Iterator[Running]:
+) -> contextlib.AbstractContextManager[Running]:
+    """Listen until the end of the block, and have requests answered by a function."""
+    return served_by(_Clerk(answer, slow), path, limits=limits)
+
+
+@contextlib.contextmanager
+def served_by(clerk: Clerk, path: Path, *, limits: Limits) -> Iterator[Running]:
     """Listen until the end of the block; an error of the loop's thread is raised there."""
-    queue = CallQueue(_Clerk(answer, slow), limits=limits)
+    queue = CallQueue(clerk, limits=limits)
     started = threading.Event()
     made: list[Running] = []
     failed: list[BaseException] = []
