@@ -16,11 +16,9 @@ from azukari.base.canonical import sha256_hex
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import AzukariError, ConflictError, MalformedError, RefusedError
 from azukari.base.ids import new_receipt_number
-from azukari.base.sql import Cursor
 from azukari.statement import queries
 from azukari.statement.document import Statement
 from azukari.statement.service import Item, Service
-from azukari.statement.services import keep_notice
 from azukari.vault.consent import ConsentState
 from azukari.vault.normalise import stored
 from azukari.vault.receipt import ReceiptFacts, build
@@ -115,15 +113,13 @@ def _collected(desk: Desk, wish: Collection) -> Collected:
     record_id = desk.secret.record_id(wish.attempt.token)
     submission = _submission(wish, statement, notice, record_id=record_id, number=new_receipt_number(), values=values)
 
-    def beside(cursor: Cursor, done: collecting.Collected) -> None:
-        if notice.hash not in desk.kept_notices:
-            keep_notice(cursor, notice.body)
-        idempotency.keep(cursor, wish.attempt, Outcome(_CREATED, _kept(submission, done)), now=wish.now)
+    def also(done: collecting.Collected) -> collecting.Also:
+        return idempotency.kept_also(wish.attempt, Outcome(_CREATED, _kept(submission, done)), now=wish.now)
 
+    desk.keep_notice(notice)
     done = collecting.collect(
-        desk.database, submission, sealer=desk.sealer(wish.now), statement=statement, now=wish.now, beside=beside
+        desk.database, submission, sealer=desk.sealer(wish.now), statement=statement, now=wish.now, also=also
     )
-    desk.kept_notices.add(notice.hash)
     return _answer(done.record_id, done.number, done.entry_id, instant_text(done.collected_at), done.receipt)
 
 

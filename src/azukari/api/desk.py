@@ -21,6 +21,7 @@ from azukari.ledger.directory import TileDirectory
 from azukari.statement import queries
 from azukari.statement.notice import render
 from azukari.statement.queries import Published
+from azukari.statement.services import keep_notice
 from azukari.statement.text import Language
 from azukari.vault.keeper_aline import AsyncKeeperLine
 from azukari.vault.keeper_line import KeeperLine
@@ -59,7 +60,7 @@ class Desk:
         self._sealer: Sealer | None = None
         self._in_force: tuple[float, Published] | None = None
         self._notices: dict[tuple[str, str, str], ShownNotice] = {}
-        self.kept_notices: set[str] = set()  # of which a transaction that has committed kept the bytes
+        self._kept_notices: set[str] = set()  # of which a transaction that has committed kept the bytes
 
     @property
     def keys(self) -> Path:
@@ -94,6 +95,13 @@ class Desk:
             body = render(statement, statement.service(service_id), language).encode()
             found = self._notices[name] = ShownNotice(sha256_hex(body), body)
         return found
+
+    def keep_notice(self, notice: ShownNotice) -> None:
+        """Have the bytes of a notice kept before the first record that refers to it."""
+        if notice.hash not in self._kept_notices:
+            with self.database.transaction() as cursor:
+                keep_notice(cursor, notice.body)
+            self._kept_notices.add(notice.hash)
 
     async def sweep(self) -> None:
         """Forget answers that have expired, once a minute, for as long as the process runs."""

@@ -1,6 +1,6 @@
 """An act that is sent twice is done once: the second time it gets the first answer again.
 
-What an act came to is kept in the transaction of the act (collecting), or in one that is open while the keeper acts. A process that
+What an act came to is kept in the statement of the act (collecting), or in one that is open while the keeper acts. A process that
 dies in between leaves no trace of the attempt, and the next one does the act: the record's id of a collection follows from the
 idempotency key, so it cannot be stored twice, and the keeper's acts leave the same behind when they are done again.
 """
@@ -14,6 +14,7 @@ from azukari.api import store
 from azukari.api.errors import InProgressError, KeyReusedError
 from azukari.api.store import AnswerRow
 from azukari.base.sql import Cursor, Database
+from azukari.vault.services.collecting import Also
 
 LIFE = timedelta(hours=24)
 
@@ -48,8 +49,12 @@ def earlier(database: Database, attempt: Attempt) -> Outcome | None:
 
 def keep(cursor: Cursor, attempt: Attempt, outcome: Outcome, *, now: datetime) -> None:
     """Keep what an act came to, in the transaction of the act."""
-    row = AnswerRow(attempt.token, attempt.key_id, attempt.body, outcome.status, outcome.answer, now + LIFE)
-    store.keep(cursor, row)
+    store.keep(cursor, _row(attempt, outcome, now))
+
+
+def kept_also(attempt: Attempt, outcome: Outcome, *, now: datetime) -> Also:
+    """Give what keeps the outcome of a collection in the very statement that stores the record."""
+    return store.kept_also(_row(attempt, outcome, now))
 
 
 def once(database: Database, attempt: Attempt, act: Callable[[], Outcome], *, now: datetime) -> Outcome:
@@ -77,6 +82,10 @@ def forget(database: Database, *, now: datetime, most: int = 2000) -> None:
         with database.transaction() as cursor:
             if store.drop_expired(cursor, now=now, most=most) < most:
                 return
+
+
+def _row(attempt: Attempt, outcome: Outcome, now: datetime) -> AnswerRow:
+    return AnswerRow(attempt.token, attempt.key_id, attempt.body, outcome.status, outcome.answer, now + LIFE)
 
 
 def _earlier(cursor: Cursor, attempt: Attempt) -> Outcome | None:

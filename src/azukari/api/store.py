@@ -3,8 +3,10 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from azukari.base.sql import Cursor, Queries
+from azukari.vault.services.collecting import Also
 
 _QUERIES = Queries("azukari.api")
 
@@ -46,17 +48,12 @@ def find(cursor: Cursor, token: bytes) -> KeptAnswer | None:
 
 def keep(cursor: Cursor, row: AnswerRow) -> None:
     """Keep what an act came to, in the transaction of the act."""
-    cursor.execute(
-        _QUERIES["keep_answer"],
-        {
-            "token": row.token,
-            "key_id": row.key_id,
-            "body": row.body,
-            "status": row.status,
-            "answer": row.answer,
-            "expires_at": row.expires_at,
-        },
-    )
+    cursor.execute(_QUERIES["keep_answer"], _parameters(row))
+
+
+def kept_also(row: AnswerRow) -> Also:
+    """Give what keeps the answer of a collection in the statement that stores the record."""
+    return Also(_QUERIES["keep_answer_also"], _parameters(row))
 
 
 def drop_expired(cursor: Cursor, *, now: datetime, most: int) -> int:
@@ -69,3 +66,14 @@ def alive(cursor: Cursor) -> bool:
     """Tell whether the database answers."""
     cursor.execute(_QUERIES["alive"])
     return cursor.fetchone() is not None
+
+
+def _parameters(row: AnswerRow) -> dict[str, Any]:
+    return {
+        "token": row.token,
+        "key_id": row.key_id,
+        "body": row.body,
+        "status": row.status,
+        "answer": row.answer,
+        "expires_at": row.expires_at,
+    }

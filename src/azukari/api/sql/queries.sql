@@ -13,6 +13,14 @@ WHERE token = %(token)s
 INSERT INTO api_answer (token, key_id, body, status, answer, expires_at)
 VALUES (%(token)s, %(key_id)s, %(body)s, %(status)s, %(answer)s, %(expires_at)s)
 
+-- name: keep_answer_also
+-- Keep what a collection came to, in the statement that stores the record; the names differ from those of the record's parameters.
+INSERT INTO api_answer (token, key_id, body, status, answer, expires_at)
+SELECT
+    %(token)s::bytea, %(key_id)s::uuid, %(body)s::bytea, %(status)s::smallint, %(answer)s::bytea, %(expires_at)s::timestamptz
+FROM kept
+WHERE kept.earlier IS NULL
+
 -- name: drop_expired
 -- Forget what has expired, so many rows at a time.
 DELETE FROM api_answer

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from azukari.base.canonical import sha256_hex
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import ConflictError
 from azukari.base.ids import new_id
-from azukari.base.sql import Cursor, Database, within
-from azukari.ledger.services import Appending, entries_for
+from azukari.base.sql import Cursor, Database, Run, within
+from azukari.ledger.services import entries_for
 from azukari.statement.document import Statement
 from azukari.vault.consent import ConsentState
 from azukari.vault.events import Event
@@ -20,9 +21,9 @@ from azukari.vault.services.sealed_record import Plan, plan_record, seal_record
 from azukari.vault.services.sealing import Sealer
 from azukari.vault.services.submission import Submission, checked_values, service_of
 from azukari.vault.store import sealing as store
-from azukari.vault.store.rows import NewRecord
+from azukari.vault.store.sealing import Also
 
-__all__ = ["AlreadyCollectedError", "Collected", "Submission", "collect"]
+__all__ = ["AlreadyCollectedError", "Also", "Collected", "Submission", "collect"]
 
 
 class AlreadyCollectedError(ConflictError):
@@ -54,11 +55,13 @@ def collect(
     statement: Statement,
     now: datetime,
     beside: Callable[[Cursor, Collected], None] | None = None,
+    also: Callable[[Collected], Also] | None = None,
 ) -> Collected:
     """Seal a submission and store it with its grants, index, consents and ledger entry, or store nothing.
 
-    ``beside`` runs in the same transaction, for a door's own rows such as a letter to send. This must not be called inside a
-    transaction of the caller: what the record is sealed with becomes durable before the record (`sealing.NotDurableError`).
+    ``beside`` runs in the same transaction, for a door's own rows such as a letter to send; ``also`` gives what is inserted in the
+    very same statement, so that it costs no round trip. This must not be called inside a transaction of the caller: what the
+    record is sealed with becomes durable before the record (`sealing.NotDurableError`).
 
     Raises:
         MalformedError: if an item is unknown, missing or not in stored form, or a permission is not one that was asked for.
@@ -75,18 +78,16 @@ def collect(
     commitment = commit_record(ledger_salt(lease.person_key), new.header_digest)
     entry = entries_for([(Event.COLLECTED, _facts(plan, receipt, commitment), new_id())], now=at)
     done = Collected(submission.number, submission.record_id, entry.entries[0].entry_id, entry.bodies[0], at, receipt)
-    if beside is None:
-        earlier = store.keep_record(database.run, new, entry)
-    else:
-        earlier = _keep_with(database, new, entry, lambda cursor: beside(cursor, done))
+    keep = partial(store.keep_record, new=new, entry=entry, also=None if also is None else also(done))
+    earlier = keep(database.run) if beside is None else _kept_with(database, keep, lambda cursor: beside(cursor, done))
     if earlier is not None:
         raise AlreadyCollectedError(earlier)
     return done
 
 
-def _keep_with(database: Database, new: NewRecord, entry: Appending, beside: Callable[[Cursor], None]) -> str | None:
+def _kept_with(database: Database, keep: Callable[[Run], str | None], beside: Callable[[Cursor], None]) -> str | None:
     with database.transaction() as cursor:
-        earlier = store.keep_record(within(cursor), new, entry)
+        earlier = keep(within(cursor))
         if earlier is None:
             beside(cursor)
     return earlier

@@ -146,9 +146,10 @@ class Sealer:
         """
         if terms.terms_id in self._known_terms:
             return
-        insert_terms(self._database, terms)
-        _check_durable(self._database)
-        self._known_terms.add(terms.terms_id)
+        with self._lock:
+            insert_terms(self._database, terms)
+            _check_durable(self._database)
+            self._known_terms.add(terms.terms_id)
 
     def _session(self, purpose: str, now: datetime, *, uses: int = 1) -> Session:
         running = self._running.get(purpose)

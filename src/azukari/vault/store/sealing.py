@@ -2,7 +2,10 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from azukari.base.sql import Cursor, Run
 from azukari.ledger.services import Appending
@@ -70,7 +73,15 @@ def insert_public_key(cursor: Cursor, key: PublicKey) -> None:
     )
 
 
-def keep_record(run: Run, new: NewRecord, entry: Appending) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a door inserts in the same statement: ``INSERT … SELECT … FROM kept WHERE earlier IS NULL``, and its parameters."""
+
+    insert: str
+    parameters: Mapping[str, Any]
+
+
+def keep_record(run: Run, new: NewRecord, entry: Appending, *, also: Also | None = None) -> str | None:
     """Store a record with its entry in the ledger; if it was collected before, store nothing and give the number of then.
 
     By `Database.run` it is durable when this returns; by `base.sql.within` it is part of a transaction.
@@ -84,8 +95,16 @@ def keep_record(run: Run, new: NewRecord, entry: Appending) -> str | None:
         "consents": list(new.consents),
         "states": [state.value for state in new.consents.values()],
     }
-    earlier: str | None = run(QUERIES["keep_record"], parameters)[0][0]
+    query = QUERIES["keep_record"]
+    if also is not None:
+        query, parameters = _with(query, also.insert), {**parameters, **also.parameters}
+    earlier: str | None = run(query, parameters)[0][0]
     return earlier
+
+
+@lru_cache(maxsize=16)
+def _with(keep: str, insert: str) -> str:
+    return f"WITH kept (earlier) AS MATERIALIZED (\n{keep}\n), also AS (\n{insert}\n)\nSELECT earlier FROM kept"
 
 
 def transaction_has_written(cursor: Cursor) -> bool:
