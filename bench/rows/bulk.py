@@ -10,14 +10,14 @@ import psycopg
 from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError
 from azukari.base.ids import new_receipt_number
-from azukari.vault.keeper_client import KeeperClient, Opened
+from azukari.vault.keeper_client import Opened
 from azukari.vault.services.opening import open_for
 from bench import plain
 from bench.actors import STAFF
-from bench.bulk_path import has_bulk_path, store_all
+from bench.bulk_path import store_all
 from bench.ground import Ground, ground
 from bench.handing_in import PURPOSE, REASON, SERVICE, submission
-from bench.harness import Contest, Missing, check
+from bench.harness import Contest, check
 from bench.keeping import keeping
 from bench.people import number_of, person
 from bench.scale import Scale
@@ -29,13 +29,9 @@ _ROUNDS = 3
 _CHECKED = 50  # one of so many is compared with what was handed in
 
 
-def contests(made: Ground, scale: Scale) -> Iterator[Contest | Missing]:
+def contests(made: Ground, scale: Scale) -> Iterator[Contest]:
     """Give a row for storing and one for opening."""
     storing, opening = f"store {scale.bulk:,} records, durable", f"open {scale.bulk:,} records for a purpose, in pages"
-    if not has_bulk_path() or not hasattr(KeeperClient, "open_page"):
-        yield Missing(storing, _COPY, _STORE_TARGET, "needs a bulk path that this vault lacks")
-        yield Missing(opening, _SELECT, _OPEN_TARGET, "needs verbs that this keeper lacks")
-        return
     with ground(made.folder / "bulk") as own:
         numbers = itertools.count()
         yield Contest(
