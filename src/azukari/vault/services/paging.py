@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.base.errors import AzukariError, RefusedError
+from azukari.base.errors import AzukariError, MalformedError, RefusedError
 from azukari.base.ids import new_id
 from azukari.ledger.services import entries_for
 from azukari.statement.text import Language
@@ -59,9 +59,12 @@ def open_page(chamber: Chamber, wish: Wish, *, after: Name | None, limit: int, n
     """Open the next records that the purpose may open today; what it may not is not there.
 
     Raises:
+        MalformedError: if the limit is less than one: such a page would look like the last.
         RefusedError: if the reason, the purpose or the actor is not in order.
         UnavailableError: if it could not be recorded; nothing is shown then.
     """
+    if limit < 1:
+        raise MalformedError("A page has room for one record at least.", ground="limit")
     reason = check_reason(wish.reason)
     if wish.purpose not in chamber.unlocked.keyring.purposes:
         raise RefusedError("No statement names such a purpose.", ground=Ground.PURPOSE_UNKNOWN)
