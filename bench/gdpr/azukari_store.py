@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Protocol, cast
 
 from azukari.base.clock import system_clock
-from azukari.base.errors import NotFoundError
+from azukari.base.errors import MalformedError, NotFoundError
 from azukari.base.ids import new_receipt_number
 from azukari.vault.keeper_client import KeeperClient, KeeperLine, Opened
 from azukari.vault.queries import PAGE_LIMIT, EventFilter, access_events
@@ -38,7 +38,7 @@ class _Keeper(Protocol):
     def open_page(self, service: str, *, purpose: str, reason: str, after: str | None, limit: int) -> _Page: ...
     def find(self, kind: str, value: str, *, purpose: str, reason: str) -> Sequence[Any]: ...
     def correct(self, record: uuid.UUID, *, purpose: str, items: Mapping[str, str], reason: str) -> object: ...
-    def erase(self, record: uuid.UUID | str) -> Sequence[uuid.UUID]: ...
+    def erase(self, record: uuid.UUID | str) -> object: ...
 
 
 class AzukariStore:
@@ -112,7 +112,10 @@ class AzukariStore:
 
     def delete_user(self, user: int) -> int:
         """Find a user's records, and erase them."""
-        return sum(len(self._keepers[user % KINDS].erase(record_id)) for record_id in self._find(user))
+        found = self._find(user)
+        for record_id in found:
+            self._keepers[user % KINDS].erase(record_id)
+        return len(found)
 
     def fill_log(self, kept: Sequence[Record], lines: int) -> None:
         """Open records of one kind until the log has so many lines."""
@@ -183,7 +186,11 @@ class AzukariStore:
                 return
 
     def _correct(self, kind: int, record_id: uuid.UUID, purpose: str, items: Mapping[str, str]) -> None:
-        self._keepers[kind].correct(record_id, purpose=purpose, items=items, reason=_REASON)
+        try:
+            self._keepers[kind].correct(record_id, purpose=purpose, items=items, reason=_REASON)
+        except MalformedError as error:
+            if error.ground != "item_same":  # a change drawn by chance may be none; the baseline writes the same again
+                raise
 
 
 def _use(kind: int) -> str:
