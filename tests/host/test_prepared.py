@@ -97,6 +97,15 @@ def test_what_the_server_forgot_is_prepared_again(database: PsycopgDatabase) -> 
     assert echo(database, "text", "after") == "after"
 
 
+def test_what_was_prepared_since_the_server_forgot_is_in_nobodys_way(database: PsycopgDatabase) -> None:
+    kinds = ("text", "varchar", "name", "char(9)")
+    for kind in kinds[:3]:
+        echo(database, kind, "before")
+    database.connection.execute("DEALLOCATE ALL")
+    for kind in (kinds[3], *kinds, *kinds):
+        assert echo(database, kind, "forgotten") == "forgotten"
+
+
 def test_what_psycopg_lets_go_after_a_rollback_is_prepared_again(database: PsycopgDatabase) -> None:
     assert echo(database, "text", "before") == "before"
     for _ in range(8):  # so often that psycopg has prepared the statement itself

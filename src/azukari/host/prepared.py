@@ -5,6 +5,7 @@ as long as a commit that is a third of the time. Here a statement is prepared on
 in the server's text form, and its rows are read by psycopg's own loaders.
 """
 
+import itertools
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,7 @@ class PreparingConnection(psycopg.Connection[Row]):
         """Take over a connection of the client library; nothing is prepared yet."""
         super().__init__(*args, **kwargs)
         self._known: dict[str, tuple[bytes, tuple[str, ...]]] = {}
+        self._names = itertools.count()
 
     def run_prepared(self, query: str, params: Mapping[str, Any]) -> list[Row]:
         """Run one statement, and give its rows; it is durable when this returns, or part of a transaction that is open.
@@ -75,7 +77,7 @@ class PreparingConnection(psycopg.Connection[Row]):
         order = tuple(dict.fromkeys(_PARAMETER.findall(query)))
         places = {name: f"${place}" for place, name in enumerate(order, start=1)}
         statement = _PARAMETER.sub(lambda found: places[found[1]], query)
-        name = f"azukari_{len(self._known)}".encode()
+        name = f"azukari_{next(self._names)}".encode()  # never one that was given before: the server may have kept some
         result = self.pgconn.prepare(name, statement.encode())
         if result.status != ExecStatus.COMMAND_OK:
             raise error_from_result(result, encoding=self.info.encoding)
