@@ -15,7 +15,7 @@ from bench.harness import Measured, Missing, WrongAnswerError, measure
 from bench.picture import draw
 from bench.profile import SUBJECTS, profile
 from bench.rows.catalogue import FAMILIES
-from bench.scale import FULL, SCALES, Scale
+from bench.scale import FULL, QUICK, SCALES, Scale
 from bench.table import print_table
 
 _WIDE = 160
@@ -52,7 +52,7 @@ def _measure(made: Ground, scale: Scale, chosen: list[str], console: Console) ->
                 rows.append((name, measured))
     finally:
         print_table(console, found, [row for _, row in rows])
-    if scale is FULL and set(chosen) == set(FAMILIES):
+    if scale is not QUICK and set(chosen) == set(FAMILIES):
         run = results.value_of(made, scale.name, floors=found, rows=rows)
         results.keep(run)
         draw(run, results.PICTURE)
