@@ -118,7 +118,12 @@ def _collected(desk: Desk, wish: Collection) -> Collected:
 
     desk.keep_notice(notice)
     done = collecting.collect(
-        desk.database, submission, sealer=desk.sealer(wish.now), statement=statement, now=wish.now, also=also
+        desk.database,
+        submission,
+        sealer=desk.sealer(wish.now),
+        statement=statement,
+        now=wish.now,
+        beside=collecting.AlsoInserted(also),
     )
     return _answer(done.record_id, done.number, done.entry_id, instant_text(done.collected_at), done.receipt)
 

@@ -10,7 +10,7 @@ from azukari.base.canonical import sha256_hex
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.errors import ConflictError
 from azukari.base.ids import new_id
-from azukari.base.sql import Cursor, Database, Run, within
+from azukari.base.sql import Cursor, Database, within
 from azukari.ledger.services import entries_for
 from azukari.statement.document import Statement
 from azukari.vault.consent import ConsentState
@@ -23,7 +23,7 @@ from azukari.vault.services.submission import Submission, checked_values, servic
 from azukari.vault.store import sealing as store
 from azukari.vault.store.sealing import Also
 
-__all__ = ["AlreadyCollectedError", "Also", "Collected", "Submission", "collect"]
+__all__ = ["AlreadyCollectedError", "Also", "AlsoInserted", "Collected", "Submission", "collect"]
 
 
 class AlreadyCollectedError(ConflictError):
@@ -47,6 +47,13 @@ class Collected:
     receipt: bytes  # without its proof
 
 
+@dataclass(frozen=True, slots=True)
+class AlsoInserted:
+    """What a door inserts in the statement that stores a record, made of what the collection gives."""
+
+    of: Callable[[Collected], Also]
+
+
 def collect(
     database: Database,
     submission: Submission,
@@ -54,14 +61,13 @@ def collect(
     sealer: Sealer,
     statement: Statement,
     now: datetime,
-    beside: Callable[[Cursor, Collected], None] | None = None,
-    also: Callable[[Collected], Also] | None = None,
+    beside: Callable[[Cursor, Collected], None] | AlsoInserted | None = None,
 ) -> Collected:
     """Seal a submission and store it with its grants, index, consents and ledger entry, or store nothing.
 
-    ``beside`` runs in the same transaction, for a door's own rows such as a letter to send; ``also`` gives what is inserted in the
-    very same statement, so that it costs no round trip. This must not be called inside a transaction of the caller: what the
-    record is sealed with becomes durable before the record (`sealing.NotDurableError`).
+    ``beside`` runs in the same transaction, for a door's own rows such as a letter to send; or it gives what is inserted in the
+    very same statement (`AlsoInserted`), which costs no round trip. This must not be called inside a transaction of the caller:
+    what the record is sealed with becomes durable before the record (`sealing.NotDurableError`).
 
     Raises:
         MalformedError: if an item is unknown, missing or not in stored form, or a permission is not one that was asked for.
@@ -78,19 +84,19 @@ def collect(
     commitment = commit_record(ledger_salt(lease.person_key), new.header_digest)
     entry = entries_for([(Event.COLLECTED, _facts(plan, receipt, commitment), new_id())], now=at)
     done = Collected(submission.number, submission.record_id, entry.entries[0].entry_id, entry.bodies[0], at, receipt)
-    keep = partial(store.keep_record, new=new, entry=entry, also=None if also is None else also(done))
-    earlier = keep(database.run) if beside is None else _kept_with(database, keep, lambda cursor: beside(cursor, done))
+    keep = partial(store.keep_record, new=new, entry=entry)
+    if beside is None:
+        earlier = keep(database.run)
+    elif isinstance(beside, AlsoInserted):
+        earlier = keep(database.run, also=beside.of(done))
+    else:
+        with database.transaction() as cursor:
+            earlier = keep(within(cursor))
+            if earlier is None:
+                beside(cursor, done)
     if earlier is not None:
         raise AlreadyCollectedError(earlier)
     return done
-
-
-def _kept_with(database: Database, keep: Callable[[Run], str | None], beside: Callable[[Cursor], None]) -> str | None:
-    with database.transaction() as cursor:
-        earlier = keep(within(cursor))
-        if earlier is None:
-            beside(cursor)
-    return earlier
 
 
 def _facts(plan: Plan, receipt: bytes, commitment: str) -> dict[str, str]:
