@@ -6,6 +6,7 @@ A tile holds up to 256 hashes of one level; those of level 0 are leaves, those a
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from azukari.base.errors import TamperedError
@@ -14,6 +15,7 @@ from azukari.ledger.tree import HASH_SIZE, parents, run_root
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
 CHECKPOINT_PATH = "checkpoint"
+_MOST_HASHED_UP = 1024  # tiles, of 24 kB each with what is made of them
 
 _LENGTH = struct.Struct(">H")
 
@@ -194,7 +196,7 @@ class TileHashes:
         """Read nothing yet."""
         self._reader, self._size = reader, size
         self._read: dict[tuple[int, int], bytes] = {}
-        self._rows: dict[tuple[int, int], list[bytes]] = {}
+        self._rows: dict[tuple[int, int], tuple[bytes, ...]] = {}
 
     def __call__(self, height: int, position: int) -> bytes:
         """Give the root of the complete subtree of a height at a position.
@@ -205,16 +207,10 @@ class TileHashes:
         """
         level, rest = divmod(height, TILE_HEIGHT)
         index, place = divmod(position, TILE_WIDTH >> rest)
-        rows = self._rows.get((level, index)) or self._hashed(level, index)
+        rows = self._rows.get((level, index))
+        if rows is None:
+            rows = self._rows[level, index] = _hashed_up(self.tile(level, index))
         return rows[rest][place * HASH_SIZE : (place + 1) * HASH_SIZE]
-
-    def _hashed(self, level: int, index: int) -> list[bytes]:
-        """Hash a tile up: its own hashes, the roots of pairs of them, of four, and so on, as far as they are complete."""
-        rows = [self.tile(level, index)]
-        while len(rows) < TILE_HEIGHT:
-            rows.append(parents(rows[-1]))
-        self._rows[level, index] = rows
-        return rows
 
     def tile(self, level: int, index: int) -> bytes:
         """Give a whole tile, as wide as the tree has it."""
@@ -230,3 +226,16 @@ class TileHashes:
             level = len(found)
             found.append(self.tile(level, count // TILE_WIDTH) if count % TILE_WIDTH else b"")
         return found
+
+
+@lru_cache(maxsize=_MOST_HASHED_UP)
+def _hashed_up(tile: bytes) -> tuple[bytes, ...]:
+    """Hash a tile up: its own hashes, the roots of pairs of them, of four, and so on, as far as they are complete.
+
+    Remembered by what the tile holds, so that nothing has to be believed: a proof asks for one hash of each row, and making them
+    costs ten times the proof.
+    """
+    rows = [tile]
+    while len(rows) < TILE_HEIGHT:
+        rows.append(parents(rows[-1]))
+    return tuple(rows)
