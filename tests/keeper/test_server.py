@@ -274,7 +274,7 @@ def threads_wait(keeper: Running) -> bool:
     seen: list[int] = []
 
     def look() -> None:
-        seen.append(sum(one._call is not None for one in gc.get_objects() if isinstance(one, Connection)))
+        seen.append(sum(one._call is not None for one in gc.get_objects() if type(one) is Connection))
         done.set()
 
     keeper.loop.call_soon_threadsafe(look)

@@ -239,4 +239,4 @@ def test_the_worker_does_it_by_its_queue(
         connection.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
     mailbox.refuses = False
     work(defer.replace("        await send_heads.defer_async(timestamp=int(time.time()))\n", ""))
-    assert mailbox.to == ["auditor@x.example"]
+    assert set(mailbox.to) == {"auditor@x.example"}  # twice, if the hour struck meanwhile
