@@ -15,6 +15,9 @@ from pathlib import Path
 import psycopg
 
 from azukari.base.clock import system_clock
+from azukari.cli.importing.command import PROCESSES
+from azukari.cli.importing.keys import Keys
+from azukari.cli.importing.sealers import Sealers
 from azukari.host.database import PsycopgDatabase
 from azukari.host.home import write_private
 from azukari.host.postgres import Cluster, prepare_cluster
@@ -118,6 +121,14 @@ class Ground:
     def import_sealer(self) -> Sealer:
         """Give what that process seals with."""
         return Sealer.open(self.importing, self.import_person_keys, self.keys, now=system_clock())
+
+    @cached_property
+    def sealers(self) -> Sealers:
+        """Give the processes that seal beside that one."""
+        keys = Keys(self.url("import"), self.url("import", PERSON_KEYS_DATABASE), self.keys)
+        made = Sealers(keys, self.statement, processes=PROCESSES)
+        self._open.callback(made.close)
+        return made
 
     @cached_property
     def sealer(self) -> Sealer:

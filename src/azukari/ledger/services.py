@@ -105,6 +105,11 @@ def append_entries(cursor: Cursor, appending: Appending) -> None:
         store.append_all(cursor, appending.parameters)
 
 
+def append_written(cursor: Cursor, parameters: Mapping[str, object]) -> None:
+    """Append entries by the parameters that `entries_for` gave, perhaps in another process."""
+    store.append_all(cursor, parameters)
+
+
 def append(cursor: Cursor, kind: str, facts: Facts, *, now: datetime) -> Entry:
     """Append an entry in the caller's transaction: it is in the ledger if, and only if, that commits.
 

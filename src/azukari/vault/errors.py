@@ -13,3 +13,7 @@ class PartTamperedError(TamperedError):
         """Name the part and say in one sentence what is wrong with it."""
         super().__init__(message, ground=f"tampered:{part}")
         self.part = part
+
+    def __reduce__(self) -> tuple[type["PartTamperedError"], tuple[str, str]]:
+        """Let it pass from a process that seals to the one that stores."""
+        return type(self), (self.part, self.message)

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from azukari.cli import main
-from azukari.cli.importing.session import Keys
+from azukari.cli.importing.keys import Keys
 
 PATCH = pytest.MonkeyPatch()
 

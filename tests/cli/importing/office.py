@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from azukari.base.clock import system_clock
 from azukari.cli.importing import command
-from azukari.cli.importing.session import Keys
+from azukari.cli.importing.keys import Keys
 from azukari.cli.main import app
 from azukari.cli.new import make_home
 from azukari.host.database import PsycopgDatabase

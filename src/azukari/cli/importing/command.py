@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from rich.text import Text
 
 from azukari.base.clock import JAPAN, instant_text
 from azukari.cli.importing.checking import check
+from azukari.cli.importing.keys import keys_of
 from azukari.cli.importing.outcome import Outcome, show
 from azukari.cli.importing.report import LinkTable, report_at
-from azukari.cli.importing.session import Session, keys_of, prepared
+from azukari.cli.importing.session import Session, prepared
 from azukari.cli.importing.starting import start_mapping
 from azukari.cli.importing.storing import store
 from azukari.cli.installation import find_installation
@@ -28,6 +30,8 @@ from azukari.vault.services import importing
 from azukari.vault.services.importing import ImportMovedError
 
 BATCH, _MOST = 2_000, 10_000
+PROCESSES, _MOST_PROCESSES = min(os.cpu_count() or 1, 4), 32
+_FEW_STEPS = 2
 
 HomeArgument = Annotated[Path, typer.Argument(help="The organisation's home, where `azukari serve` runs.")]
 
@@ -50,6 +54,9 @@ def import_file(
         typer.Option(help="Write which line, with which id of the source, is which record: a .csv to keep safe."),
     ] = None,
     batch: Annotated[int, typer.Option(min=1, max=_MOST, help="Records in one transaction.")] = BATCH,
+    processes: Annotated[
+        int, typer.Option(min=1, max=_MOST_PROCESSES, help="Processes that seal beside this one; 1: none beside it.")
+    ] = PROCESSES,
     skip_faulty: Annotated[
         bool, typer.Option("--skip-faulty", help="Leave faulty rows out, and take in the others.")
     ] = False,
@@ -72,7 +79,7 @@ def import_file(
         raise typer.BadParameter("Give --mapping FILE; --new-mapping FILE writes one to start from.")
     if report is not None and report.resolve() in {file.resolve(), mapping.resolve()}:
         raise typer.BadParameter("The report would overwrite what is imported.")
-    wishes = Wishes(dry_run, report, links, batch, skip_faulty, again)
+    wishes = Wishes(dry_run, report, links, Pace(batch, processes), skip_faulty, again)
     keys = keys_of(find_installation(home))
     with prepared(keys, file, mapping, service=service, by=by.strip() or getpass.getuser()) as session:
         outcome = _run(session, wishes)
@@ -119,13 +126,25 @@ def list_imports(
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How many records are stored in one transaction, and how many processes seal."""
+
+    batch: int
+    processes: int
+
+    def processes_for(self, rows: int) -> int:
+        """Tell how many processes are worth their start: none beside this one for a few steps."""
+        return self.processes if rows > _FEW_STEPS * self.batch else 1
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """What was asked for on the command line."""
 
     dry_run: bool
     report: Path | None
     links: Path | None
-    batch: int
+    pace: Pace
     skip_faulty: bool
     again: bool
 
@@ -139,7 +158,7 @@ def _run(session: Session, wishes: Wishes) -> Outcome:
     kept = report_at(wishes.report)
     tally = check(session.reading(), kept, console=console)
     if not wishes.dry_run and _may_go_on(tally, wishes):
-        standing = _store(session, wishes, console)
+        standing = _store(session, wishes, rows=tally.rows, console=console)
         _write_links(session, wishes.links)
     outcome = Outcome(session, tally, standing)
     kept.finish(outcome.totals())
@@ -150,12 +169,12 @@ def _may_go_on(tally: Tally, wishes: Wishes) -> bool:
     return not tally.fatal and (wishes.skip_faulty or not tally.faults)
 
 
-def _store(session: Session, wishes: Wishes, console: Console) -> importing.Standing:
-    begun = session.begin(again=wishes.again)
+def _store(session: Session, wishes: Wishes, *, rows: int, console: Console) -> importing.Standing:
+    begun, pace = session.begin(again=wishes.again), wishes.pace
     if begun.finished or begun.statement_hash != session.statement.hash:
         raise ImportMovedError
-    with session.storing() as storing:
-        return store(storing, session.reading(), begun, batch=wishes.batch, console=console)
+    with session.storing(processes=pace.processes_for(rows)) as storing:
+        return store(storing, session.reading(), begun, batch=pace.batch, console=console)
 
 
 def _write_links(session: Session, path: Path | None) -> None:

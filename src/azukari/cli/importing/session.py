@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from azukari.base.canonical import sha256_hex
 from azukari.base.clock import Clock, japan_date, system_clock
-from azukari.base.errors import MalformedError, UnavailableError
+from azukari.base.errors import MalformedError
 from azukari.cli.importing.checking import Reading
+from azukari.cli.importing.keys import Keys
+from azukari.cli.importing.sealers import Here, Sealers, Sealing, opened_sealer
 from azukari.cli.importing.source import Source, find_source
 from azukari.cli.importing.storing import Storing
-from azukari.cli.installation import Installation
 from azukari.host.database import PsycopgDatabase
 from azukari.statement import queries
 from azukari.statement.document import Statement
@@ -24,29 +25,6 @@ from azukari.vault.intake.mapping import ColumnMapping
 from azukari.vault.intake.read_mapping import read_mapping
 from azukari.vault.services import importing
 from azukari.vault.services.importing import Import, Standing
-from azukari.vault.services.sealing import Sealer
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What the import signs in and seals with: the role `azukari_import` and the folder ``keys/import``, and no more."""
-
-    main_url: str = field(repr=False)
-    person_keys_url: str = field(repr=False)
-    folder: Path
-
-    def index_key(self) -> bytes:
-        """Read the key under which imports and records are named.
-
-        Raises:
-            UnavailableError: if it is missing.
-        """
-        try:
-            return (self.folder / "index.key").read_bytes()
-        except OSError:
-            raise UnavailableError(
-                "The keys of imports are missing: keys/import; `azukari serve` makes them."
-            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +55,25 @@ class Session:
         return importing.begin(self.database, self.wanted, notices=notices, again=again, now=system_clock())
 
     @contextmanager
-    def storing(self, *, clock: Clock = system_clock) -> Iterator[Storing]:
-        """Give what records are stored with; the sealer has connections of its own, so that its keys are durable first."""
-        with (
-            closing(PsycopgDatabase(self.keys.main_url)) as sealing,
-            closing(PsycopgDatabase(self.keys.person_keys_url)) as person_keys,
-        ):
-            yield self._storing(Sealer.open(sealing, person_keys, self.keys.folder, now=clock()), clock)
-
-    def _storing(self, sealer: Sealer, clock: Clock) -> Storing:
+    def storing(self, *, processes: int, clock: Clock = system_clock) -> Iterator[Storing]:
+        """Give what records are stored with; sealing has connections of its own, so that its keys are durable first."""
         hashes = {language: sha256_hex(notice.encode()) for language, notice in self._notices().items()}
-        return Storing(self.database, sealer, self.statement, self.wanted, hashes, self.keys.index_key(), clock)
+        with self._sealing(processes, clock) as sealing:
+            yield Storing(
+                self.database, sealing, self.statement.hash, self.wanted, hashes, self.keys.index_key(), clock
+            )
+
+    @contextmanager
+    def _sealing(self, processes: int, clock: Clock) -> Iterator[Sealing]:
+        if processes > 1:
+            with closing(Sealers(self.keys, self.statement, processes=processes)) as sealers:
+                yield sealers
+        else:
+            with opened_sealer(self.keys, now=clock()) as sealer:
+                yield Here(sealer, self.statement)
 
     def _notices(self) -> dict[str, str]:
         return {language: render(self.statement, self.service, language) for language in LANGUAGES}
-
-
-def keys_of(installation: Installation) -> Keys:
-    """Find what the import signs in and seals with."""
-    environment = installation.environment("import")
-    return Keys(
-        environment["AZUKARI_DATABASE_URL"],
-        environment["AZUKARI_PERSON_KEYS_URL"],
-        Path(environment["AZUKARI_KEYS"]),
-    )
 
 
 @contextmanager

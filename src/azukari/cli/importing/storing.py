@@ -1,6 +1,6 @@
 """The second reading: what was checked is stored, step by step, from where the import stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -10,11 +10,10 @@ from azukari.base.ids import new_receipt_number
 from azukari.base.sql import BulkDatabase
 from azukari.cli.importing.checking import Faulty, Reading
 from azukari.cli.importing.progress import moving
-from azukari.statement.document import Statement
+from azukari.cli.importing.sealers import Done, Job, Sealing
 from azukari.vault.intake.conversion import Converted
 from azukari.vault.intake.identity import connection_of, record_id
 from azukari.vault.services.importing import Import, Standing, Step, finish, store_step
-from azukari.vault.services.sealing import Sealer
 from azukari.vault.services.submission import Submission
 
 
@@ -23,8 +22,8 @@ class Storing:
     """What records are stored with."""
 
     database: BulkDatabase
-    sealer: Sealer
-    statement: Statement
+    sealing: Sealing
+    statement_hash: str
     wanted: Import
     notices: Mapping[str, str]  # language → hash
     key: bytes = field(repr=False)
@@ -36,7 +35,7 @@ class Storing:
             record_id=record_id(self.key, self.wanted.import_id, row.line),
             number=new_receipt_number(),
             service=self.wanted.service,
-            statement_hash=self.statement.hash,
+            statement_hash=self.statement_hash,
             notice_hash=self.notices[row.language],
             language=row.language,
             connection=connection_of(self.wanted.import_id),
@@ -66,7 +65,7 @@ def store(storing: Storing, reading: Reading, standing: Standing, *, batch: int,
                 source.check_unchanged()
                 steps.take()
     source.check_unchanged()
-    steps.take()
+    steps.finish()
     return finish(storing.database, storing.wanted.import_id, before=steps.standing, now=storing.clock())
 
 
@@ -90,18 +89,23 @@ class _Steps:
             self._submissions.append(self._storing.submission(outcome))
 
     def take(self) -> None:
+        """Hand on what is waiting to be sealed, and store what is."""
         if not self.waiting:
             return
-        storing = self._storing
-        self.standing = store_step(
-            storing.database,
-            self._submissions,
-            sealer=storing.sealer,
-            statement=storing.statement,
-            step=Step(storing.wanted.import_id, self.standing, self._line, self._skipped),
-            now=storing.clock(),
-        )
+        storing, job = self._storing, Job(self._line, self._skipped, self._submissions)
         self._begin(self._line)
+        self._store(storing.sealing.put(job, now=storing.clock()))
+
+    def finish(self) -> None:
+        """Store all that is left."""
+        self.take()
+        self._store(self._storing.sealing.rest())
+
+    def _store(self, sealed: Iterable[Done]) -> None:
+        storing = self._storing
+        for job, batch in sealed:
+            step = Step(storing.wanted.import_id, self.standing, job.line, job.skipped)
+            self.standing = store_step(storing.database, batch, step=step)
 
     def _begin(self, line: int) -> None:
         self._submissions: list[Submission] = []

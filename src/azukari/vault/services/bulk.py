@@ -1,14 +1,17 @@
-"""Taking in many records at once, as an import does: the same records as `collecting` makes, in one durable transaction."""
+"""Taking in many records at once, as an import does: the same records as `collecting` makes, in one durable transaction.
+
+Sealing and storing are two steps, so that several processes can seal while one stores: what passes between them is sealed.
+"""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.clock import instant_text, read_instant
 from azukari.base.ids import new_id
 from azukari.base.sql import BulkCursor, BulkDatabase
-from azukari.ledger.services import append_entries, entries_for
+from azukari.ledger.services import append_written, entries_for
 from azukari.statement.document import Statement
 from azukari.vault.events import Event
 from azukari.vault.person_key import commit_record, ledger_salt
@@ -28,6 +31,15 @@ class CollectedInBulk:
     entry_id: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class SealedBatch:
+    """Records that were sealed together and wait to be stored, with their entries in the ledger."""
+
+    taken: tuple[CollectedInBulk, ...]
+    rows: store.Rows
+    entries: Mapping[str, object]
+
+
 def collect_all(
     database: BulkDatabase,
     submissions: Iterable[Submission],
@@ -37,14 +49,21 @@ def collect_all(
     now: datetime,
     beside: Callable[[BulkCursor], None] | None = None,
 ) -> tuple[CollectedInBulk, ...]:
-    """Seal submissions and store all of them with their grants, index, consents and ledger entries, or store nothing.
+    """Seal submissions and store all of them, or store nothing (`seal_all`, `store_all`).
 
-    Thousands at a time are quickest; what is held in memory grows with their number. ``beside`` runs in the same transaction, for
-    the caller's own rows such as how far an import has come.
+    Raises:
+        MalformedError, ConflictError, UnavailableError: as those do.
+    """
+    return store_all(database, seal_all(submissions, sealer=sealer, statement=statement, now=now), beside=beside)
+
+
+def seal_all(submissions: Iterable[Submission], *, sealer: Sealer, statement: Statement, now: datetime) -> SealedBatch:
+    """Seal submissions, and write their rows and their entries.
+
+    Thousands at a time are quickest; what is held in memory grows with their number.
 
     Raises:
         MalformedError: if a submission is not in order.
-        ConflictError: if a record, or its number, was collected before.
         UnavailableError: if a purpose has no key to seal to.
     """
     at = read_instant(instant_text(now))
@@ -55,17 +74,30 @@ def collect_all(
     )
     records = [new for _, new, _ in sealed]
     ids = [entry.entry_id for entry in entries.entries]
+    taken = [
+        CollectedInBulk(new.header.number, new.header.record_id, entry_id)
+        for new, entry_id in zip(records, ids, strict=True)
+    ]
+    return SealedBatch(tuple(taken), store.rows_of(records, ids), entries.parameters)
+
+
+def store_all(
+    database: BulkDatabase, batch: SealedBatch, *, beside: Callable[[BulkCursor], None] | None = None
+) -> tuple[CollectedInBulk, ...]:
+    """Store sealed records with their grants, index, consents and ledger entries, or store nothing.
+
+    ``beside`` runs in the same transaction, for the caller's own rows such as how far an import has come.
+
+    Raises:
+        ConflictError: if a record, or its number, was collected before.
+    """
     with database.transaction() as cursor:
-        store.copy_records(cursor, records, ids)
-        append_entries(cursor, entries)
+        if batch.taken:
+            store.copy_records(cursor, batch.rows)
+            append_written(cursor, batch.entries)
         if beside is not None:
             beside(cursor)
-    return tuple(
-        [
-            CollectedInBulk(new.header.number, new.header.record_id, entry_id)
-            for new, entry_id in zip(records, ids, strict=True)
-        ]
-    )
+    return batch.taken
 
 
 def _plan(submission: Submission, statement: Statement) -> Plan:

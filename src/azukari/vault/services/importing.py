@@ -12,12 +12,9 @@ from datetime import datetime
 from azukari.base.errors import ConflictError
 from azukari.base.sql import BulkCursor, BulkDatabase, Cursor, Database
 from azukari.ledger.services import append
-from azukari.statement.document import Statement
 from azukari.statement.services import keep_notice
 from azukari.vault.events import Event
-from azukari.vault.services.bulk import collect_all
-from azukari.vault.services.sealing import Sealer
-from azukari.vault.services.submission import Submission
+from azukari.vault.services.bulk import SealedBatch, store_all
 from azukari.vault.store import importing as store
 
 
@@ -97,39 +94,31 @@ def begin(
     return found
 
 
-def store_step(
-    database: BulkDatabase,
-    submissions: Sequence[Submission],
-    *,
-    sealer: Sealer,
-    statement: Statement,
-    step: Step,
-    now: datetime,
-) -> Standing:
-    """Store the records of one step and move the import on, or neither.
+def store_step(database: BulkDatabase, batch: SealedBatch | None, *, step: Step) -> Standing:
+    """Store the records of one step and move the import on, or neither; there is no batch where every row was skipped.
 
     Raises:
         ImportMovedError: if the import does not stand where the step begins.
-        AzukariError: as `bulk.collect_all` does.
     """
+    stored = 0 if batch is None else len(batch.taken)
 
     def beside(cursor: BulkCursor) -> None:
         moved = store.move(
-            cursor, step.import_id, line=step.before.line, to=step.to, stored=len(submissions), skipped=step.skipped
+            cursor, step.import_id, line=step.before.line, to=step.to, stored=stored, skipped=step.skipped
         )
         if not moved:
             raise ImportMovedError
 
-    if submissions:
-        try:
-            collect_all(database, submissions, sealer=sealer, statement=statement, now=now, beside=beside)
-        except ConflictError:
-            raise ImportMovedError from None  # another process stored these lines a moment ago
-    else:
+    if batch is None:
         with database.transaction() as cursor:
             beside(cursor)
+    else:
+        try:
+            store_all(database, batch, beside=beside)
+        except ConflictError:
+            raise ImportMovedError from None  # another process stored these lines a moment ago
     before = step.before
-    return replace(before, line=step.to, stored=before.stored + len(submissions), skipped=before.skipped + step.skipped)
+    return replace(before, line=step.to, stored=before.stored + stored, skipped=before.skipped + step.skipped)
 
 
 def finish(database: Database, import_id: uuid.UUID, *, before: Standing, now: datetime) -> Standing:

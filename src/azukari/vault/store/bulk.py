@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
 
 from azukari.base.errors import ConflictError
@@ -34,20 +35,37 @@ class _OnceOnly:
             ) from None
 
 
-def copy_records(cursor: BulkCursor, records: Sequence[NewRecord], entries: Sequence[uuid.UUID]) -> None:
-    """Store new records with their places and consents; ``entries`` are the ids of their entries in the ledger.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """New records as COPY takes them: their places, themselves, and what was said to permissions."""
+
+    directory: str = field(repr=False)
+    records: str = field(repr=False)
+    consents: str = field(repr=False)
+
+
+def rows_of(records: Sequence[NewRecord], entries: Sequence[uuid.UUID]) -> Rows:
+    """Write new records; ``entries`` are the ids of their entries in the ledger."""
+    return Rows(
+        "".join([_line((h.record_id, h.number, h.person_id)) for h in (new.header for new in records)]),
+        "".join([_record(new, entry) for new, entry in zip(records, entries, strict=True)]),
+        "".join([_line(row) for new in records for row in _consents(new)]),
+    )
+
+
+def copy_records(cursor: BulkCursor, rows: Rows) -> None:
+    """Store new records with their places and consents.
 
     Raises:
         ConflictError: if a record, or its number, is there already or comes twice.
     """
     with _OnceOnly(), cursor.copy(_COPY_DIRECTORY) as copying:
-        copying.write("".join([_line((h.record_id, h.number, h.person_id)) for h in (new.header for new in records)]))
+        copying.write(rows.directory)
     with cursor.copy(_COPY_RECORDS) as copying:
-        copying.write("".join([_record(new, entry) for new, entry in zip(records, entries, strict=True)]))
-    consents = [_line(row) for new in records for row in _consents(new)]
-    if consents:
+        copying.write(rows.records)
+    if rows.consents:
         with cursor.copy(_COPY_CONSENTS) as copying:
-            copying.write("".join(consents))
+            copying.write(rows.consents)
 
 
 def _record(new: NewRecord, entry_id: uuid.UUID) -> str:
