@@ -64,6 +64,8 @@ def test_two_at_the_same_moment_are_collected_once(program: Program, owner: Psyc
     assert _records(owner) == before + 5
 
 
+# A door that dies in the midst of a handshake leaves the client's library with a socket that it does not close.
+@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
 def test_a_killed_door_collects_each_once(program: Program, owner: PsycopgDatabase, product: Product) -> None:
     """The door dies while it collects; whoever got no answer sends the same again until there is one."""
     before = _records(owner)
