@@ -7,6 +7,34 @@ from azukari.vault.queries import EventFilter, access_event, access_events
 from azukari.vault.services.opening import open_for
 from tests.vault.world import MANAGER, NOW, REASON, STAFF, World
 
+_MANY = 20_000
+_FILL = (
+    "INSERT INTO vault_access_event (person_id, event_id, record_id, kind, purpose, actor, role, entry_id, at)"
+    " SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'vault.record.opened', 'newsletter', 'staff:1', 'auditor',"
+    " gen_random_uuid(), now() - number * interval '1 second' FROM generate_series(1, %s) AS number"
+)
+
+
+def test_a_page_of_events_is_not_sought_through_all_of_them(world: World) -> None:
+    """Prepared while there were none: that plan would go through the whole table now."""
+    world.admin("azukari").connection.execute("VACUUM (ANALYZE) vault_access_event")
+    staff = world.connect("staff")
+    for _ in range(10):
+        assert access_events(staff, EventFilter()) == ()
+    world.sql(_FILL, (_MANY,))
+    with staff.transaction() as cursor:
+        last = access_events(staff, EventFilter(), limit=500)[-1]
+        page = access_events(staff, EventFilter(), before=last.event_id, limit=500)
+        cursor.execute(
+            "SELECT seq_tup_read, idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'vault_access_event'"
+        )
+        read = cursor.fetchone()
+    assert len(page) == 500
+    assert page[0].at < last.at
+    assert read is not None
+    assert read[0] == 0
+    assert read[1] <= 2 * 500 + 1  # two pages, and the one from which the second begins
+
 
 def test_the_staff_side_lists_who_opened_and_who_was_refused(world: World) -> None:
     done = world.collect()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from azukari.base.sql import Cursor, Queries
+from azukari.base.sql import Cursor, Queries, plan_for_these
 
 _queries = Queries("azukari.ledger")
 
@@ -91,6 +91,7 @@ def leaves(cursor: Cursor, start: int, end: int) -> list[StoredLeaf]:
 
 def newest(cursor: Cursor, *, before: int | None, kind: str | None, limit: int) -> list[StoredLeaf]:
     """Read leaves from the newest."""
+    plan_for_these(cursor)
     cursor.execute(_queries["newest"], {"before": before, "kind": kind, "limit": limit})
     return [_leaf(row) for row in cursor.fetchall()]
 

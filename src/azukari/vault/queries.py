@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from azukari.base.sql import Database, Queries
+from azukari.base.sql import Database, Queries, plan_for_these
 
 _SQL = Queries("azukari.vault")
 PAGE_LIMIT = 500
@@ -42,6 +42,7 @@ def access_events(
 ) -> tuple[AccessEvent, ...]:
     """List access events from the newest; ``before`` is the id of the last one shown."""
     with database.transaction() as cursor:
+        plan_for_these(cursor)
         cursor.execute(
             _SQL["access_events"],
             {
