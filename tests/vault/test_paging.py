@@ -10,6 +10,7 @@ import pytest
 from azukari.base.errors import AzukariError, MalformedError, RefusedError
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor, Opened
+from azukari.vault.services import paging
 from azukari.vault.services.ending import erase_person, stop_use
 from azukari.vault.services.holding import place_hold
 from azukari.vault.services.opening import open_for
@@ -43,6 +44,14 @@ def test_every_record_is_in_one_page(world: World, limit: int) -> None:
     assert sorted(one.record_id for one in opened) == sorted(kept)
     alone = open_for(world.chamber, opened[0].record_id, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now)
     assert replace(alone, event_id=opened[0].event_id) == opened[0]
+
+
+def test_a_page_ends_where_its_answer_would_be_too_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {world.collect().record_id for _ in range(4)}
+    monkeypatch.setattr(paging, "_MOST_CHARACTERS", 10)  # less than one record has
+    pages = _pages(world, limit=3)
+    assert [len(page.records) for page in pages][:4] == [1, 1, 1, 1]
+    assert {one.record_id for one in _opened(pages)} == kept
 
 
 def test_a_page_has_one_entry_and_each_record_an_event_of_its_own(world: World) -> None:
