@@ -18,11 +18,9 @@ def store_all(made: Ground, submissions: Sequence[Submission], *, sealer: Sealer
     sealing = _sealing(made, len(submissions)) if sealer is None else Here(sealer, made.statement)
     for start in range(0, len(submissions), BATCH):
         for _, batch in sealing.put(Job(0, 0, submissions[start : start + BATCH]), now=system_clock()):
-            if batch is not None:
-                store_sealed(made.importing, batch)
-    for _, batch in sealing.rest():
-        if batch is not None:
             store_sealed(made.importing, batch)
+    for _, batch in sealing.rest():
+        store_sealed(made.importing, batch)
 
 
 def _sealing(made: Ground, rows: int) -> Sealing:

@@ -9,7 +9,7 @@ from azukari.base.errors import ConflictError, MalformedError
 from azukari.base.ids import new_receipt_number
 from azukari.base.sql import BulkCursor
 from azukari.vault.access import Clue, Opened
-from azukari.vault.services.bulk import CollectedInBulk, collect_all
+from azukari.vault.services.bulk import CollectedInBulk, seal_all, store_all
 from azukari.vault.services.finding import find_for
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.submission import Submission
@@ -21,8 +21,8 @@ KEPT = ("vault_directory", "vault_record", "vault_consent")
 
 
 def _collect_all(world: World, sent: Sequence[Submission]) -> tuple[CollectedInBulk, ...]:
-    database = world.connect("import")
-    return collect_all(database, sent, sealer=world.sealer, statement=world.statement, now=world.now)
+    sealed = seal_all(sent, sealer=world.sealer, statement=world.statement, now=world.now)
+    return store_all(world.connect("import"), sealed)
 
 
 def _kept(world: World) -> list[int]:
@@ -120,15 +120,9 @@ def test_an_interruption_leaves_nothing(world: World) -> None:
         raise KeyboardInterrupt
 
     sent = [submission(), _permitting()]
+    sealed = seal_all(sent, sealer=world.sealer, statement=world.statement, now=world.now)
     with pytest.raises(KeyboardInterrupt):
-        collect_all(
-            world.connect("import"),
-            sent,
-            sealer=world.sealer,
-            statement=world.statement,
-            now=world.now,
-            beside=interrupt,
-        )
+        store_all(world.connect("import"), sealed, beside=interrupt)
     assert _kept(world) == [0, 0, 0, 0]
     _collect_all(world, sent)  # the very same batch, once more
     assert _kept(world) == [2, 2, 2, 2]

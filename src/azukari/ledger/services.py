@@ -99,12 +99,6 @@ def entries_for(acts: Iterable[tuple[str, Facts, uuid.UUID]], *, now: datetime) 
     return Appending(entries, tuple(body for _, body in written), parameters)
 
 
-def append_entries(cursor: Cursor, appending: Appending) -> None:
-    """Append entries that were written, in the caller's transaction."""
-    if appending.entries:
-        store.append_all(cursor, appending.parameters)
-
-
 def append_written(cursor: Cursor, parameters: Mapping[str, object]) -> None:
     """Append entries by the parameters that `entries_for` gave, perhaps in another process."""
     store.append_all(cursor, parameters)
@@ -126,7 +120,8 @@ def append_all(cursor: Cursor, acts: Iterable[tuple[str, Facts]], *, now: dateti
         EntryInvalidError: if one is not of the form of an entry.
     """
     appending = entries_for(((kind, facts, new_id()) for kind, facts in acts), now=now)
-    append_entries(cursor, appending)
+    if appending.entries:
+        append_written(cursor, appending.parameters)
     return appending.entries
 
 

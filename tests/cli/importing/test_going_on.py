@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from azukari.base.clock import system_clock
+from azukari.vault.services.bulk import NOTHING
 from azukari.vault.services.importing import (
     Import,
     ImportedBeforeError,
@@ -33,7 +34,7 @@ def _begin(office: Office, wanted: Import = WANTED, *, again: bool = False) -> S
 
 def _step(office: Office, before: Standing, *, to: int) -> Standing:
     step = Step(WANTED.import_id, before, to, skipped=1)
-    return store_step(office.database("import"), None, step=step)
+    return store_step(office.database("import"), NOTHING, step=step)
 
 
 @pytest.mark.parametrize("role", ["import", "owner"])

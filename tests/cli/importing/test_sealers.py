@@ -55,7 +55,7 @@ def test_jobs_come_back_sealed_and_in_their_order(sealers: Sealers, statement: S
     done += sealers.rest()
     assert [job for job, _ in done] == jobs
     for job, batch in done:
-        assert [one.record_id for one in (batch.taken if batch else ())] == [one.record_id for one in job.submissions]
+        assert [one.record_id for one in batch.taken] == [one.record_id for one in job.submissions]
         assert "Invented" not in repr(batch)
     assert list(sealers.rest()) == []
 

@@ -19,7 +19,7 @@ from azukari.base.errors import AzukariError, UnavailableError
 from azukari.cli.importing.keys import Keys
 from azukari.host.database import PsycopgDatabase
 from azukari.statement.document import Statement
-from azukari.vault.services.bulk import SealedBatch, seal_all
+from azukari.vault.services.bulk import NOTHING, SealedBatch, seal_all
 from azukari.vault.services.sealing import Sealer
 from azukari.vault.services.submission import Submission
 
@@ -40,7 +40,7 @@ class Job:
     submissions: Sequence[Submission] = field(repr=False)
 
 
-Done: TypeAlias = tuple[Job, SealedBatch | None]
+Done: TypeAlias = tuple[Job, SealedBatch]
 
 
 class Sealing(Protocol):
@@ -63,8 +63,7 @@ class Here:
 
     def put(self, job: Job, *, now: datetime) -> Iterator[Done]:
         """Seal a job."""
-        sent = job.submissions
-        yield job, seal_all(sent, sealer=self._sealer, statement=self._statement, now=now) if sent else None
+        yield job, seal_all(job.submissions, sealer=self._sealer, statement=self._statement, now=now)
 
     def rest(self) -> Iterator[Done]:
         """Give nothing: each job is done when it was put in."""
@@ -131,7 +130,7 @@ class _Worker:
         if job is None:
             return []
         if not job.submissions:
-            return [(job, None)]
+            return [(job, NOTHING)]
         with _alive():
             answer: _Answer = self._pipe.recv()
         if isinstance(answer, AzukariError):

@@ -40,21 +40,7 @@ class SealedBatch:
     entries: Mapping[str, object]
 
 
-def collect_all(
-    database: BulkDatabase,
-    submissions: Iterable[Submission],
-    *,
-    sealer: Sealer,
-    statement: Statement,
-    now: datetime,
-    beside: Callable[[BulkCursor], None] | None = None,
-) -> tuple[CollectedInBulk, ...]:
-    """Seal submissions and store all of them, or store nothing (`seal_all`, `store_all`).
-
-    Raises:
-        MalformedError, ConflictError, UnavailableError: as those do.
-    """
-    return store_all(database, seal_all(submissions, sealer=sealer, statement=statement, now=now), beside=beside)
+NOTHING = SealedBatch((), store.Rows("", "", ""), {})
 
 
 def seal_all(submissions: Iterable[Submission], *, sealer: Sealer, statement: Statement, now: datetime) -> SealedBatch:
@@ -68,6 +54,8 @@ def seal_all(submissions: Iterable[Submission], *, sealer: Sealer, statement: St
     """
     at = read_instant(instant_text(now))
     plans = [_plan(submission, statement) for submission in submissions]
+    if not plans:
+        return NOTHING
     sealed = _sealed(plans, sealer=sealer, statement=statement, now=at)
     entries = entries_for(
         [(Event.COLLECTED, _facts(plan, commitment), new_id()) for plan, _, commitment in sealed], now=at

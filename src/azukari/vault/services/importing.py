@@ -94,13 +94,13 @@ def begin(
     return found
 
 
-def store_step(database: BulkDatabase, batch: SealedBatch | None, *, step: Step) -> Standing:
-    """Store the records of one step and move the import on, or neither; there is no batch where every row was skipped.
+def store_step(database: BulkDatabase, batch: SealedBatch, *, step: Step) -> Standing:
+    """Store the records of one step and move the import on, or neither; the batch is empty where every row was skipped.
 
     Raises:
         ImportMovedError: if the import does not stand where the step begins.
     """
-    stored = 0 if batch is None else len(batch.taken)
+    stored = len(batch.taken)
 
     def beside(cursor: BulkCursor) -> None:
         moved = store.move(
@@ -109,14 +109,10 @@ def store_step(database: BulkDatabase, batch: SealedBatch | None, *, step: Step)
         if not moved:
             raise ImportMovedError
 
-    if batch is None:
-        with database.transaction() as cursor:
-            beside(cursor)
-    else:
-        try:
-            store_all(database, batch, beside=beside)
-        except ConflictError:
-            raise ImportMovedError from None  # another process stored these lines a moment ago
+    try:
+        store_all(database, batch, beside=beside)
+    except ConflictError:
+        raise ImportMovedError from None  # another process stored these lines a moment ago
     before = step.before
     return replace(before, line=step.to, stored=before.stored + stored, skipped=before.skipped + step.skipped)
 
