@@ -12,11 +12,9 @@ from django.core import signing
 
 from azukari.base.errors import MalformedError
 from azukari.keeper.who import WORKER, Register, WhoError, read_token_digest
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.vault.keeper_client import Credential, CredentialKind
 from tests.keeper.house import TOKEN, House
-
-STAFF_ROLES = [role for role in Role if role not in (Role.SYSTEM, Role.SERVICE)]
 
 
 @pytest.fixture

@@ -86,3 +86,9 @@ def test_every_event_has_a_sentence_in_both_languages() -> None:
     for words in EVENTS.values():
         assert words.ja.endswith("。")
         assert words.en.endswith(".")
+
+
+def test_a_statement_cannot_let_persons_open_records_like_staff() -> None:
+    listed = replace(REPLY, roles=(*REPLY.roles, Role.PERSON))
+    with pytest.raises(RefusedError):
+        allowed_items(SERVICE, listed, Actor("visit", Role.PERSON))

@@ -18,7 +18,7 @@ from rich.console import Console
 from azukari.base.clock import system_clock
 from azukari.base.errors import ConflictError, MalformedError, NotFoundError, RefusedError, UnavailableError
 from azukari.cli.installation import find_installation
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES, Role
 
 app = typer.Typer(name="staff", help="Accounts of the staff side.", no_args_is_help=True)
 
@@ -57,7 +57,7 @@ def add(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
 ) -> None:
     """Give somebody an account with a password for once; at the first sign-in they choose another and a second factor."""
-    if role not in set(Role) - {Role.SYSTEM, Role.SERVICE}:
+    if role not in STAFF_ROLES:
         raise typer.BadParameter("The role is privacy_manager, service_staff, auditor or administrator.")
     made = make_staff(
         find_installation(home).environment("staff"), {"username": username, "role": role, "display_name": name}

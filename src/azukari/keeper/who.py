@@ -11,7 +11,7 @@ from pathlib import Path
 from azukari.base.errors import MalformedError, UnauthenticatedError
 from azukari.base.sql import Database, Queries
 from azukari.keeper.sessions import Session, SessionForgedError, password_fits, read_session
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.vault.access import Actor
 from azukari.vault.keeper_frames import Credential, CredentialKind
 from azukari.vault.service_key import ServiceKeyRefusedError
@@ -23,7 +23,6 @@ TOKEN_DIGEST_FILE = "worker-token.sha256"  # noqa: S105 - a file's name
 _SQL = Queries("azukari.keeper")
 _MOST_PROGRAMS = 1024
 _SESSION_KEY = re.compile(r"[0-9a-z]{8,40}")
-_STAFF_ROLES = frozenset(Role) - {Role.SYSTEM, Role.SERVICE}
 
 
 class WhoError(UnauthenticatedError):
@@ -170,6 +169,6 @@ def read_token_digest(folder: Path) -> bytes | None:
 def _actor(user: uuid.UUID, role: str, active: bool) -> Actor:
     if not active:
         raise WhoError("Your account is not active.", ground="inactive", actor=str(user))
-    if role not in _STAFF_ROLES:
+    if role not in STAFF_ROLES:
         raise WhoError("Your account has no role that is known here.", ground="role_unknown", actor=str(user))
     return Actor(str(user), Role(role))

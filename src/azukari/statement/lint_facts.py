@@ -152,7 +152,7 @@ def _dates(draft: Draft) -> Iterator[Finding]:
 
 
 def _roles(draft: Draft) -> Iterator[Finding]:
-    never = {Role.AUDITOR, Role.ADMINISTRATOR, Role.SERVICE}
+    never = {Role.AUDITOR, Role.ADMINISTRATOR, Role.SERVICE, Role.PERSON}
     for purpose in draft.statement.all_purposes():
         service, _, name = purpose.id.rpartition(".")
         table = draft.tables[f"services/{service}.toml" if service else HEADER]

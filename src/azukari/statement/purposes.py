@@ -7,7 +7,7 @@ from azukari.statement.text import Text
 
 
 class Role(StrEnum):
-    """As what somebody acts: a member of staff, one of our own processes, or a program with a service key."""
+    """As what somebody acts: a member of staff, one of our own processes, a program with a service key, or the person concerned."""
 
     PRIVACY_MANAGER = "privacy_manager"
     SERVICE_STAFF = "service_staff"
@@ -15,6 +15,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
     SERVICE = "service"  # a program with a service key; what it may do stands in the key, never in a statement
+    PERSON = "person"  # the person concerned, who may see all of their own; never in a statement
+
+
+STAFF_ROLES = (Role.PRIVACY_MANAGER, Role.SERVICE_STAFF, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 class RetentionStart(StrEnum):

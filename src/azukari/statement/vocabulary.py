@@ -35,6 +35,7 @@ ROLES = {
     Role.ADMINISTRATOR: Text(ja="システムの管理者", en="administrator"),
     Role.SYSTEM: Text(ja="自動処理", en="automatic processing"),
     Role.SERVICE: Text(ja="サービスのプログラム", en="a service's program"),
+    Role.PERSON: Text(ja="ご本人", en="the person concerned"),
 }
 STARTS = {
     RetentionStart.COLLECTED: Text(ja="受け取った日", en="the day it was received"),

@@ -128,7 +128,7 @@ def allowed_items(service: Service, purpose: Purpose, actor: Actor) -> tuple[str
         # First of all, so that a statement which lists the system among a purpose's roles gives its processes no more.
         if purpose.id == reply.purpose:
             return tuple(item for item in items if item in {reply.email, reply.name})
-    elif actor.role in purpose.roles:
+    elif actor.role is not Role.PERSON and actor.role in purpose.roles:
         return items
     raise RefusedError(
         f"The role {actor.role} may not open records for the purpose {purpose.id}.", ground=Ground.ROLE_NOT_ALLOWED

@@ -15,6 +15,7 @@ class Event(StrEnum):
     PAGE_OPENED = "vault.page.opened"
     REFUSED = "vault.record.refused"
     EXPORTED = "vault.record.exported"
+    SHOWN = "vault.record.shown"
     SEARCHED = "vault.record.searched"
     CLOSED = "vault.record.closed"
     ENDED = "vault.record.ended"
@@ -47,6 +48,7 @@ EVENTS: Mapping[Event, Text] = {
     Event.EXPORTED: Text(
         ja="本人に渡すため、記録を取り出しました。", en="A record was taken out to be given to its person."
     ),
+    Event.SHOWN: Text(ja="本人に記録をお見せしました。", en="A record was shown to its person."),
     Event.SEARCHED: Text(ja="ある目的のために記録を探しました。", en="Records were searched for a purpose."),
     Event.CLOSED: Text(ja="用件が済み、記録を閉じました。", en="The matter of a record was closed."),
     Event.ENDED: Text(

@@ -1,6 +1,7 @@
 """The vault's answers that hold nothing of a person: who opened, searched or was refused, for what, and why."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,14 @@ def access_events(
             },
         )
         return tuple(_event(row) for row in cursor.fetchall())
+
+
+def events_of_persons(
+    database: Database, persons: Sequence[uuid.UUID], *, limit: int = PAGE_LIMIT
+) -> tuple[AccessEvent, ...]:
+    """List who used what is held about some persons, from the newest."""
+    rows = database.run(_SQL["events_of_persons"], {"persons": list(persons), "limit": min(limit, PAGE_LIMIT)})
+    return tuple(_event(row) for row in rows)
 
 
 def access_event(database: Database, event_id: uuid.UUID) -> AccessEvent | None:

@@ -448,3 +448,30 @@ WHERE key_id = %(key_id)s AND revoked_at IS NULL
 -- What the key with a digest may.
 SELECT key_id, service, purposes, acts, expires_at, revoked_at
 FROM vault_service_key_of(%(digest)s)
+
+-- name: held_of_persons
+-- All records of some persons, with what was said to each permission, and whether a legal hold is on them; none of who was erased.
+SELECT
+    r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
+    r.sessions, r.untils, r.due_on, said.purposes, said.states, said.ats,
+    EXISTS (SELECT FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL)
+FROM vault_record r
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(array_agg(c.purpose ORDER BY c.at, c.state), '{}') AS purposes,
+        coalesce(array_agg(c.state ORDER BY c.at, c.state), '{}') AS states,
+        coalesce(array_agg(c.at ORDER BY c.at, c.state), '{}') AS ats
+    FROM vault_consent c
+    WHERE c.person_id = r.person_id AND c.record_id = r.record_id
+) said
+WHERE r.person_id = ANY (%(persons)s::uuid[])
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+ORDER BY r.collected_at, r.record_id
+
+-- name: events_of_persons
+-- Who used what is held about some persons, newest first.
+SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
+FROM vault_access_event e
+WHERE e.person_id = ANY (%(persons)s::uuid[])
+ORDER BY e.at DESC, e.event_id DESC
+LIMIT %(limit)s

@@ -8,11 +8,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from azukari.base.errors import RefusedError
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.vault.access import check_reason
 from azukari.vault.service_key import KeyAct
 from azukari.vault.services.service_keys import OVERLAP_HOURS
-from azukari.web.staff.models import STAFF_ROLES, USERNAME_FORM
+from azukari.web.staff.models import USERNAME_FORM
 from azukari.web.staff.words import ACT_WORDS, ROLE_WORDS
 
 FIND_KINDS = {

@@ -8,8 +8,8 @@ from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from azukari.statement.purposes import Role
-from azukari.web.staff.models import STAFF_ROLES, StaffUser
+from azukari.statement.purposes import STAFF_ROLES, Role
+from azukari.web.staff.models import StaffUser
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 

@@ -9,14 +9,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES
 
 USERNAME_FORM = r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$"
 
 LONGEST_KEY_LIFE = timedelta(days=1)
-
-# The system's role belongs to processes, never to people.
-STAFF_ROLES = (Role.PRIVACY_MANAGER, Role.SERVICE_STAFF, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 class StaffUser(AbstractBaseUser):

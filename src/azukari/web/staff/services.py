@@ -18,9 +18,9 @@ from azukari.base.errors import ConflictError, MalformedError, NotFoundError, Re
 from azukari.base.sql import Cursor, Database
 from azukari.ledger import services as ledger
 from azukari.ledger.entry import Facts
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.web.staff.kinds import Event
-from azukari.web.staff.models import LONGEST_KEY_LIFE, STAFF_ROLES, USERNAME_FORM, AccessKey, StaffUser
+from azukari.web.staff.models import LONGEST_KEY_LIFE, USERNAME_FORM, AccessKey, StaffUser
 
 COMMAND_LINE = "command-line"  # who acts when nobody is signed in: whoever holds the machine
 # An administrator never opens anything, and so has no use for a key.

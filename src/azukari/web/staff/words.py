@@ -17,6 +17,7 @@ ROLE_WORDS: Mapping[Role, Promise] = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.SYSTEM: _("System"),
     Role.SERVICE: _("Service key"),
+    Role.PERSON: _("Person concerned"),
 }
 ROLE_TASKS: Mapping[Role, Promise] = {
     Role.PRIVACY_MANAGER: _(

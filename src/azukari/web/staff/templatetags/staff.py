@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.statement.purposes import Role
+from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.web.pages import other_language_path
 from azukari.web.staff.adapters import showed_second_factor
-from azukari.web.staff.models import STAFF_ROLES, StaffUser
+from azukari.web.staff.models import StaffUser
 from azukari.web.staff.services import KEY_ROLES
 from azukari.web.staff.words import ROLE_TASKS, ROLE_WORDS
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from azukari.statement.purposes import Role
 from azukari.vault import queries
 from azukari.web.staff.guard import StaffRequest, role_required
-from azukari.web.staff.models import STAFF_ROLES
 from azukari.web.staff.queries import names
 from azukari.web.staff.statements import purpose_titles
 from azukari.web.staff.views.event_rows import KIND_WORDS, shown
@@ -28,7 +27,10 @@ class EventFilterForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         required=False,
-        choices=[_EVERYTHING, *((role.value, ROLE_WORDS[role]) for role in (*STAFF_ROLES, Role.SYSTEM, Role.SERVICE))],
+        choices=[
+            _EVERYTHING,
+            *((role.value, word) for role, word in ROLE_WORDS.items()),
+        ],
     )
     before = forms.UUIDField(required=False)
 

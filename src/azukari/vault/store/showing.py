@@ -1,0 +1,46 @@
+"""Everything of a person, with what they said to it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.base.sql import Database
+from azukari.vault.consent import ConsentState
+from azukari.vault.record import StoredRecord
+from azukari.vault.store.rows import QUERIES, record_of
+from azukari.vault.store.terms import KnownTerms
+
+_SAID = 4  # columns after the record's own: purposes, states, instants, and whether it is on hold
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said to a permission, and when."""
+
+    purpose: str
+    state: ConsentState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A record with what was said to its permissions."""
+
+    record: StoredRecord
+    said: tuple[Said, ...]
+    held: bool
+
+
+def held_of_persons(database: Database, persons: Sequence[uuid.UUID], terms: KnownTerms) -> tuple[HeldRow, ...]:
+    """Give all records of some persons, oldest first; none of who was erased."""
+    rows = database.run(QUERIES["held_of_persons"], {"persons": list(persons)})
+    terms.read(row[2] for row in rows)
+    found = []
+    for row in rows:
+        purposes, states, ats, held = row[-_SAID:]
+        said = tuple(
+            Said(purpose, ConsentState(state), at) for purpose, state, at in zip(purposes, states, ats, strict=True)
+        )
+        found.append(HeldRow(record_of(row[:-_SAID], terms[row[2]]), said, held))
+    return tuple(found)
