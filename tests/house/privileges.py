@@ -28,6 +28,8 @@ TABLES: dict[str, dict[str, str]] = {
         "ledger_leaf": "S",
         "ledger_pending": "S",
         "mfa_authenticator": "s",
+        "rights_entrance": "SIuD",
+        "rights_visit": "SIuD",
         "staff_access_key": "s",
         "staff_user": "s",
         "statement_notice": "S",

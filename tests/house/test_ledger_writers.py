@@ -14,7 +14,7 @@ _OWN = {
     "public": ("vault.record.collected",),
     "api": ("vault.record.collected",),
     "import": ("vault.record.collected", "vault.import.begun"),
-    "keeper": ("vault.record.opened", "vault.record.refused", "keeper.call.refused"),
+    "keeper": ("vault.record.opened", "vault.record.refused", "keeper.call.refused", "rights.visit.begun"),
     "staff": ("staff.user.created",),
     "owner": ("statement.version.published",),
 }

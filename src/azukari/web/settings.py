@@ -72,6 +72,7 @@ ROOM_APPS = [
     "azukari.statement",
     "azukari.vault",
     "azukari.vault.person_keys",
+    "azukari.rights",
     "azukari.web.letters",
     "procrastinate.contrib.django",
 ]

@@ -19,7 +19,7 @@ from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
 from azukari.vault.services.recording import Happening, record, withheld
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
-from azukari.vault.store.showing import HeldRow, Said, held_of_persons
+from azukari.vault.store.showing import HeldRow, Said, held_of_persons, newest_own, own_by_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,14 @@ class Use:
     living: bool
     until_on: date | None
     consent: ConsentState | None  # none: no permission was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A record that somebody at the entrance may mean, and its person."""
+
+    person_id: uuid.UUID
+    record_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +60,29 @@ class HeldRecord:
 
 
 def show_held(
-    chamber: Chamber, persons: Sequence[uuid.UUID], *, actor: Actor, now: datetime, taken: bool = False
+    chamber: Chamber,
+    persons: Sequence[uuid.UUID],
+    *,
+    actor: Actor,
+    now: datetime,
+    taken: bool = False,
+    only: uuid.UUID | None = None,
 ) -> tuple[HeldRecord, ...]:
     """Give everything that is held about some persons, who are one and the same; oldest first, nothing of who was erased.
 
-    ``taken`` says that it leaves the house, and is not only looked at. What nobody may open any more is not there.
+    ``taken`` says that it leaves the house, and is not only looked at; ``only`` leaves out all records but one. What nobody may
+    open any more is not there.
 
     Raises:
         TamperedError: if a part is not what was written; the ledger's and the record's own evidence are compared first.
         UnavailableError: if it could not be recorded; nothing is shown then.
     """
     with withheld():
-        rows = held_of_persons(chamber.database, persons, chamber.terms)
+        rows = [
+            row
+            for row in held_of_persons(chamber.database, persons, chamber.terms)
+            if only in {None, row.record.header.record_id}
+        ]
         keys = fetch_keys(
             chamber,
             sessions=[grant.session_id for row in rows for grant in row.record.grants],
@@ -77,6 +96,18 @@ def show_held(
         if happenings:
             record(chamber.database, happenings, now=now)
     return held
+
+
+def own_by_address(chamber: Chamber, token: bytes) -> Own | None:
+    """Find the newest record that has an address, by the address's token in the blind index."""
+    found = newest_own(chamber.database, token)
+    return None if found is None else Own(*found)
+
+
+def own_by_receipt(chamber: Chamber, number: str, *, contact: bytes | None = None) -> Own | None:
+    """Find the record with a receipt number in its one form; only if it has an address, where its token is given."""
+    found = own_by_number(chamber.database, number, contact=contact)
+    return None if found is None else Own(*found)
 
 
 def _held(chamber: Chamber, row: HeldRow, keys: Keys, now: datetime) -> HeldRecord:

@@ -475,3 +475,21 @@ FROM vault_access_event e
 WHERE e.person_id = ANY (%(persons)s::uuid[])
 ORDER BY e.at DESC, e.event_id DESC
 LIMIT %(limit)s
+
+-- name: newest_own
+-- The newest record with a token, whatever it may be used for; none of who was erased.
+SELECT r.person_id, r.record_id
+FROM vault_record r
+WHERE r.tokens @> ARRAY[%(token)s::bytea] AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+ORDER BY r.collected_at DESC, r.record_id
+LIMIT 1
+
+-- name: own_by_number
+-- The record with a number, whatever it may be used for, if it has a token that is given; none of who was erased.
+SELECT r.person_id, r.record_id
+FROM vault_directory d
+JOIN vault_record r ON r.person_id = d.person_id AND r.record_id = d.record_id
+WHERE
+    d.number = %(number)s
+    AND (%(contact)s::bytea IS NULL OR r.tokens @> ARRAY[%(contact)s::bytea])
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = d.person_id)

@@ -44,3 +44,15 @@ def held_of_persons(database: Database, persons: Sequence[uuid.UUID], terms: Kno
         )
         found.append(HeldRow(record_of(row[:-_SAID], terms[row[2]]), said, held))
     return tuple(found)
+
+
+def newest_own(database: Database, token: bytes) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """Give the person and id of the newest record with a token."""
+    rows = database.run(QUERIES["newest_own"], {"token": token})
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def own_by_number(database: Database, number: str, *, contact: bytes | None) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """Give the person and id of the record with a number, and with a token if one is given."""
+    rows = database.run(QUERIES["own_by_number"], {"number": number, "contact": contact})
+    return (rows[0][0], rows[0][1]) if rows else None

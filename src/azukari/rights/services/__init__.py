@@ -1,0 +1,1 @@
+"""Acts of persons and of the desk, each in one transaction with its entry in the ledger."""

@@ -1,0 +1,3 @@
+from tests.vault.conftest import world
+
+__all__ = ["world"]
