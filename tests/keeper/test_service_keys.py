@@ -18,7 +18,8 @@ from azukari.vault.keeper_frames import Credential, CredentialKind, FrameReader,
 from azukari.vault.service_key import KeyAct
 from azukari.vault.services.service_keys import KeyWish
 from tests.keeper.house import CANARY, OPEN, House
-from tests.keeper.test_desk import ARGUMENTS, ask, refusal
+from tests.keeper.persons import ask
+from tests.keeper.test_desk import ARGUMENTS, refusal
 
 WISH = KeyWish("crm", "inquiry", frozenset({"inquiry.reply"}), frozenset({KeyAct.OPEN}), 30)
 

@@ -1,20 +1,23 @@
 """Coming in with a number or an address and a mailed code; guessing, replaying and asking for others leads nowhere."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from azukari.base.errors import AzukariError
 from azukari.base.ids import new_receipt_number
+from azukari.host.database import PooledDatabase
 from azukari.rights.services.visiting import (
-    CodeLetter,
     CodeRefusedError,
     Gate,
     NumberRefusedError,
+    PersonUnknownError,
     Visit,
     VisitEndedError,
     begin_entrance,
+    held_for,
     leave,
     letter_of,
     name_receipt,
@@ -23,8 +26,11 @@ from azukari.rights.services.visiting import (
 )
 from azukari.rights.store.visiting import forget, sweep
 from azukari.rights.visit import code_of
+from azukari.vault.held_shapes import CodeLetter
 from azukari.vault.services.collecting import Collected
+from azukari.vault.services.correcting import Correction, correct_record
 from azukari.vault.services.ending import erase_person, stop_use
+from tests.conftest import Server
 from tests.vault.world import CANARY, MANAGER, World, submission
 
 ADDRESS = CANARY["email"]
@@ -51,6 +57,10 @@ def _come_in(gate: Gate, world: World, said: str) -> str:
     return show_code(gate, entrance, _letter(gate, world, entrance).code, now=world.now)
 
 
+def _visit(gate: Gate, world: World, token: str) -> Visit:
+    return visit_of(gate.chamber.database, token, now=world.now)
+
+
 def _person(world: World, one: Collected) -> uuid.UUID:
     rows = world.sql("SELECT person_id FROM vault_directory WHERE record_id = %s", (one.record_id,))
     return uuid.UUID(str(rows[0][0]))
@@ -59,7 +69,7 @@ def _person(world: World, one: Collected) -> uuid.UUID:
 def test_by_number_and_code_the_person_is_known(world: World, gate: Gate) -> None:
     one = world.collect()
     token = _come_in(gate, world, one.number)
-    visit = visit_of(gate, token, now=world.now)
+    visit = visit_of(gate.chamber.database, token, now=world.now)
     assert visit.person_id == _person(world, one)
     assert visit.actor.id == str(visit.visit_id)
     assert world.entries("rights.visit.begun") == [{"visit": str(visit.visit_id)}]
@@ -75,9 +85,28 @@ def test_the_code_goes_to_the_address_that_the_record_holds(world: World, gate: 
     assert world.entries("vault.record.shown")[0]["role"] == "system"
 
 
+def test_a_code_goes_only_to_the_address_that_was_said(world: World, gate: Gate, postgres: Server) -> None:
+    one = world.collect()
+    entrance = _enter(gate, world, ADDRESS)
+    moved = Correction("inquiry.reply", {"email": "moved@example.jp"}, "the person moved", MANAGER)
+    pools = [PooledDatabase(postgres.url("keeper", name), size=2) for name in ("azukari", "azukari_person_keys")]
+    correct_record(replace(world.chamber, database=pools[0], person_keys=pools[1]), one.record_id, moved, now=world.now)
+    for pool in pools:
+        pool.close()
+    assert letter_of(gate, entrance, now=world.now) is None
+    assert _letter(gate, world, _enter(gate, world, one.number)).address == "moved@example.jp"
+
+
+def test_somebody_erased_stands_in_nobodys_way_at_the_same_address(world: World, gate: Gate) -> None:
+    world.collect()
+    world.now = world.after(minutes=1)
+    erase_person(world.chamber, world.collect().record_id, actor=MANAGER, now=world.now)
+    assert _letter(gate, world, _enter(gate, world, ADDRESS)).address == ADDRESS
+
+
 def test_by_address_only_the_mailbox_is_known(world: World, gate: Gate) -> None:
     world.collect()
-    visit = visit_of(gate, _come_in(gate, world, ADDRESS.upper()), now=world.now)
+    visit = visit_of(gate.chamber.database, _come_in(gate, world, ADDRESS.upper()), now=world.now)
     assert visit.person_id is None
     assert world.entries("rights.visit.proved") == []
 
@@ -85,9 +114,13 @@ def test_by_address_only_the_mailbox_is_known(world: World, gate: Gate) -> None:
 def test_an_address_and_a_number_that_belong_together_name_the_person(world: World, gate: Gate) -> None:
     one, again = world.collect(), world.collect()
     token = _come_in(gate, world, ADDRESS)
-    assert name_receipt(gate, token, one.number.lower(), now=world.now).person_id == _person(world, one)
-    assert visit_of(gate, token, now=world.now).person_id == _person(world, one)
-    assert name_receipt(gate, token, again.number, now=world.now).person_id == _person(world, one), "said once"
+    with pytest.raises(PersonUnknownError):
+        held_for(gate, _visit(gate, world, token), now=world.now)
+    name_receipt(gate, _visit(gate, world, token), one.number.lower(), now=world.now)
+    assert visit_of(gate.chamber.database, token, now=world.now).person_id == _person(world, one)
+    name_receipt(gate, _visit(gate, world, token), again.number, now=world.now)
+    assert _visit(gate, world, token).person_id == _person(world, one), "said once"
+    assert [held.number for held in held_for(gate, _visit(gate, world, token), now=world.now)] == [one.number]
 
 
 @pytest.mark.parametrize("number", ["another's", "unknown", "mistyped"])
@@ -97,9 +130,9 @@ def test_another_persons_number_is_answered_like_one_that_never_was(world: World
     said = {"another's": theirs, "unknown": new_receipt_number(), "mistyped": theirs[:-1] + "?"}[number]
     token = _come_in(gate, world, ADDRESS)
     with pytest.raises(NumberRefusedError) as refused:
-        name_receipt(gate, token, said, now=world.now)
+        name_receipt(gate, _visit(gate, world, token), said, now=world.now)
     assert refused.value.message == "This receipt number does not belong to what was sent from your address."
-    assert visit_of(gate, token, now=world.now).person_id is None
+    assert visit_of(gate.chamber.database, token, now=world.now).person_id is None
 
 
 def test_naming_numbers_ends_after_five_tries(world: World, gate: Gate) -> None:
@@ -107,11 +140,11 @@ def test_naming_numbers_ends_after_five_tries(world: World, gate: Gate) -> None:
     token = _come_in(gate, world, ADDRESS)
     for _ in range(5):
         with pytest.raises(NumberRefusedError):
-            name_receipt(gate, token, new_receipt_number(), now=world.now)
+            name_receipt(gate, _visit(gate, world, token), new_receipt_number(), now=world.now)
     with pytest.raises(VisitEndedError):
-        name_receipt(gate, token, one.number, now=world.now)
+        name_receipt(gate, _visit(gate, world, token), one.number, now=world.now)
     with pytest.raises(VisitEndedError):
-        visit_of(gate, token, now=world.now)
+        visit_of(gate.chamber.database, token, now=world.now)
 
 
 @pytest.mark.parametrize("said", ["nobody@example.jp", "unknown number", "erased"])
@@ -197,29 +230,28 @@ def test_codes_are_mailed_five_times_an_hour(world: World, gate: Gate) -> None:
 def test_a_visit_ends_when_nobody_was_seen_and_in_any_case_after_an_hour(world: World, gate: Gate) -> None:
     token = _come_in(gate, world, world.collect().number)
     for minutes in (19, 38, 57):
-        assert visit_of(gate, token, now=world.after(minutes=minutes))
+        assert visit_of(gate.chamber.database, token, now=world.after(minutes=minutes))
     with pytest.raises(VisitEndedError):
-        visit_of(gate, token, now=world.after(minutes=60))
+        visit_of(gate.chamber.database, token, now=world.after(minutes=60))
     idle = _come_in(gate, world, world.collect().number)
     with pytest.raises(VisitEndedError):
-        visit_of(gate, idle, now=world.after(minutes=20))
+        visit_of(gate.chamber.database, idle, now=world.after(minutes=20))
 
 
 def test_who_leaves_has_left(world: World, gate: Gate) -> None:
     token = _come_in(gate, world, world.collect().number)
-    leave(gate, token, now=world.now)
-    leave(gate, token, now=world.now)
+    visit = _visit(gate, world, token)
+    leave(gate, visit, now=world.now)
+    leave(gate, visit, now=world.now)
     with pytest.raises(VisitEndedError):
-        visit_of(gate, token, now=world.now)
-    with pytest.raises(VisitEndedError):
-        name_receipt(gate, token, new_receipt_number(), now=world.now)
+        _visit(gate, world, token)
 
 
 def test_a_token_that_was_guessed_is_nobodys(world: World, gate: Gate) -> None:
     token = _come_in(gate, world, world.collect().number)
     for guess in ("", token[:-1], token.swapcase()):
         with pytest.raises(VisitEndedError):
-            visit_of(gate, guess, now=world.now)
+            visit_of(gate.chamber.database, guess, now=world.now)
 
 
 def test_a_record_without_an_address_is_mailed_nothing(world: World, gate: Gate) -> None:
@@ -259,8 +291,8 @@ def test_nothing_that_was_said_is_stored(world: World, gate: Gate) -> None:
 
 def test_three_people_each_see_what_is_theirs(world: World, gate: Gate) -> None:
     mine, theirs = world.collect(), world.collect(submission(OTHER))
-    me: Visit = visit_of(gate, _come_in(gate, world, mine.number), now=world.now)
-    they: Visit = visit_of(gate, _come_in(gate, world, theirs.number), now=world.now)
+    me: Visit = visit_of(gate.chamber.database, _come_in(gate, world, mine.number), now=world.now)
+    they: Visit = visit_of(gate.chamber.database, _come_in(gate, world, theirs.number), now=world.now)
     assert me.person_id == _person(world, mine) != they.person_id == _person(world, theirs)
     with pytest.raises(AzukariError):  # a member of staff has no code, whatever they know
         show_code(gate, _enter(gate, world, mine.number), mine.number, now=world.now)

@@ -84,6 +84,14 @@ def test_an_erased_person_is_shown_nothing(world: World) -> None:
     assert _show(world, person) == ()
 
 
+def test_one_record_is_shown_alone_and_recorded_alone(world: World) -> None:
+    first, second = world.collect(), world.collect()
+    persons = [_person(world, one.record_id) for one in (first, second)]
+    (held,) = show_held(world.chamber, persons, actor=VISITOR, now=world.now, only=second.record_id)
+    assert held.number == second.number
+    assert [entry["record"] for entry in world.entries("vault.record.shown")] == [str(second.record_id)]
+
+
 def test_each_showing_is_recorded_for_its_person(world: World) -> None:
     one = world.collect()
     person = _person(world, one.record_id)

@@ -7,7 +7,8 @@ from azukari.base.canonical import Value
 from azukari.keeper.arguments import Arguments, count, day, identifier, items, record_name, words
 from azukari.keeper.group import Group
 from azukari.keeper.strongroom import Strongroom
-from azukari.keeper.who import WhoError
+from azukari.keeper.who import Caller, WhoError
+from azukari.rights.services.visiting import Visit, sweep_visits
 from azukari.vault.access import Actor, Ask, Clue
 from azukari.vault.keeper_opened import corrected_value, outcomes_value, page_name, page_value
 from azukari.vault.keeper_shapes import found_value, inspection_value, opened_value, run_out_value, status_value
@@ -27,7 +28,7 @@ class Call:
     room: Strongroom
     group: Group
     arguments: Arguments
-    asker: Actor | None
+    caller: Caller | None
     now: datetime
 
     @property
@@ -37,9 +38,20 @@ class Call:
         Raises:
             WhoError: if the verb is public, and so nobody was asked.
         """
-        if self.asker is None:
+        if self.caller is None:
             raise WhoError(ground="no_credential")
-        return self.asker
+        return self.caller.actor
+
+    @property
+    def visit(self) -> Visit:
+        """Tell which person's visit it is.
+
+        Raises:
+            WhoError: if it is somebody else who asks.
+        """
+        if self.caller is None or self.caller.visit is None:
+            raise WhoError(ground="no_visit")
+        return self.caller.visit
 
 
 def open_record(call: Call) -> Value:
@@ -139,6 +151,7 @@ def rotate_key(call: Call) -> Value:
 def retain(call: Call) -> Value:
     """End what has run out, and clear away what is left of erased persons."""
     clear_erased(call.room.chamber, now=call.now)
+    sweep_visits(call.room.chamber.database, now=call.now)
     return run_out_value(run_out(call.room.chamber, now=call.now))
 
 

@@ -18,7 +18,7 @@ from azukari.keeper.settings import Limits
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.verbs import PUBLIC, VERBS, Verb
 from azukari.keeper.who import Caller, Register, WhoError
-from azukari.vault.access import Actor, Ground
+from azukari.vault.access import Ground
 from azukari.vault.keeper_frames import CredentialKind, Request, encode_answer, encode_error
 from azukari.vault.keeper_shapes import opened_value
 from azukari.vault.service_key import KeyAct
@@ -126,17 +126,17 @@ class Desk:
         verb = VERBS.get(request.verb)
         if verb is None:
             raise VerbUnknownError(ground="verb_unknown")
-        asker = None if verb.roles == PUBLIC else self._let_in(request, verb)
+        caller = None if verb.roles == PUBLIC else self._let_in(request, verb)
         arguments = read_arguments(verb.arguments, request.arguments)
         now = self._clock()
         try:
-            return verb.act(Call(self._room, self._group, arguments, asker, now))
+            return verb.act(Call(self._room, self._group, arguments, caller, now))
         except RefusedError as refused:
-            if asker is not None and not verb.records_itself:
-                self._record(request.verb, asker.id, refused.ground, now)
+            if caller is not None and not verb.records_itself:
+                self._record(request.verb, caller.actor.id, refused.ground, now)
             raise
 
-    def _let_in(self, request: Request, verb: Verb) -> Actor:
+    def _let_in(self, request: Request, verb: Verb) -> Caller:
         """Tell who is asking, if they may; that somebody known was refused is recorded first.
 
         Raises:
@@ -152,7 +152,7 @@ class Desk:
             if refused.actor is not None:
                 self._record(request.verb, refused.actor, refused.ground, now)
             raise
-        return caller.actor
+        return caller
 
     def _record(self, verb: str, actor: str, ground: str, now: datetime) -> None:
         record_refusal(self._room.chamber.database, verb=verb, actor=actor, ground=ground, now=now)

@@ -15,6 +15,8 @@ from azukari.keeper.key_folder import KeyFolder
 from azukari.keeper.log import where
 from azukari.keeper.settings import Limits
 from azukari.keeper.statements import Statements
+from azukari.rights.services.visiting import Gate
+from azukari.rights.visit import KEY_SIZE
 from azukari.vault.keeper_shapes import Status
 from azukari.vault.keys import with_purposes
 from azukari.vault.services.chamber import Chamber
@@ -28,7 +30,7 @@ _log = logging.getLogger("azukari.keeper.strongroom")
 
 
 class Strongroom:
-    """Holds the unlocked keyring for the process's life; acts take its `chamber`."""
+    """Holds the unlocked keyring for the process's life; acts take its `chamber`, and those of persons its `gate`."""
 
     def __init__(self, database: Database, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
         """Unlock the keyring.
@@ -44,6 +46,7 @@ class Strongroom:
         self.chamber = Chamber(
             database, person_keys, Unlocked(keys.keyring(), index_key=keys.index_key()), self._statements
         )
+        self.gate = Gate(self.chamber, os.urandom(KEY_SIZE))
 
     def group(self, clock: Clock, limits: Limits) -> Group:
         """Make the place where openings are served together."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from azukari.base.canonical import Value
-from azukari.keeper import acts, key_acts
+from azukari.keeper import acts, key_acts, person_acts
 from azukari.keeper.acts import Call
 from azukari.keeper.arguments import Form
 from azukari.statement.purposes import Role
@@ -27,7 +27,11 @@ _AFTER = Form(80, shortest=0)
 _ITEMS = Form(500_000)
 _KINDS = Form(8, frozenset({"number", "email", "phone", "name", "kana"}))
 
+_SAID = Form(254)
+_LANGUAGE = Form(2, frozenset({"ja", "en"}))
+
 PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
+_PERSON = frozenset({Role.PERSON})
 _MANAGER = frozenset({Role.PRIVACY_MANAGER})
 _STAFF = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
 _KEY_ISSUERS = frozenset({Role.PRIVACY_MANAGER, Role.ADMINISTRATOR})
@@ -121,6 +125,12 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "keys": Verb(key_acts.list_keys, {}, roles=_KEY_ISSUERS),
         "retain": Verb(acts.retain, {}, roles=_MANAGER | {Role.SYSTEM}, slow=True),
         "verify": Verb(acts.verify, {}, roles=_MANAGER | {Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM}, slow=True),
+        "enter": Verb(person_acts.enter, {"said": _SAID, "language": _LANGUAGE}, roles=PUBLIC),
+        "come_in": Verb(person_acts.come_in, {"entrance": _RECORD, "code": _RECORD}, roles=PUBLIC),
+        "code_letter": Verb(person_acts.code_letter, {"entrance": _RECORD}, roles=frozenset({Role.SYSTEM})),
+        "name_number": Verb(person_acts.name_number, {"number": _RECORD}, roles=_PERSON),
+        "held": Verb(person_acts.held, {}, roles=_PERSON),
+        "go": Verb(person_acts.go, {}, roles=_PERSON),
         "prepare": Verb(acts.prepare, {}, roles=PUBLIC, slow=True),
         "status": Verb(acts.status, {}, roles=PUBLIC),
     }

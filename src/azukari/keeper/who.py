@@ -11,6 +11,7 @@ from pathlib import Path
 from azukari.base.errors import MalformedError, UnauthenticatedError
 from azukari.base.sql import Database, Queries
 from azukari.keeper.sessions import Session, SessionForgedError, password_fits, read_session
+from azukari.rights.services.visiting import Visit, VisitEndedError, visit_of
 from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.vault.access import Actor
 from azukari.vault.keeper_frames import Credential, CredentialKind
@@ -44,6 +45,7 @@ class Caller:
     actor: Actor
     how: CredentialKind
     proved_at: datetime | None = None
+    visit: Visit | None = None
 
 
 class Register:
@@ -73,6 +75,8 @@ class Register:
                 return self._by_key(credential.value, now)
             case CredentialKind.SERVICE:
                 return self._by_service_key(credential.value, now)
+            case CredentialKind.VISIT:
+                return self._by_visit(credential.value, now)
 
     def remembered(self, credential: Credential) -> Actor | None:
         """Give the program whose service key was identified before: what a key may never changes, but that it ends.
@@ -144,6 +148,13 @@ class Register:
             self._programs = {}
         self._programs[hashlib.sha256(secret.encode()).digest()] = rights.actor
         return Caller(rights.actor, CredentialKind.SERVICE)
+
+    def _by_visit(self, token: str, now: datetime) -> Caller:
+        try:
+            visit = visit_of(self._database, token, now=now)
+        except VisitEndedError as ended:
+            raise WhoError(ended.message, ground=ended.ground) from None
+        return Caller(visit.actor, CredentialKind.VISIT, visit=visit)
 
 
 def read_token_digest(folder: Path) -> bytes | None:

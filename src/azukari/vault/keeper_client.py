@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from azukari.base.canonical import Value, canonical_bytes
 from azukari.base.errors import AzukariError
+from azukari.statement.text import Language
 from azukari.vault.access import Found, Opened
+from azukari.vault.held_shapes import CodeLetter, read_code_letter, read_held, read_token
 from azukari.vault.keeper_frames import Credential, CredentialKind, Request, decode_answer, encode_request
 from azukari.vault.keeper_line import KeeperAwayError, KeeperLine
 from azukari.vault.keeper_opened import OpenedPage, read_corrected, read_outcomes, read_page
@@ -29,6 +31,7 @@ from azukari.vault.service_key_shapes import read_new_service_key, read_service_
 from azukari.vault.services.correcting import Corrected
 from azukari.vault.services.ending import RunOut
 from azukari.vault.services.service_keys import OVERLAP_HOURS, KeyWish
+from azukari.vault.services.showing import HeldRecord
 from azukari.vault.services.verifying import Inspection
 
 __all__ = ["Credential", "CredentialKind", "Found", "KeeperAwayError", "KeeperClient", "KeeperLine", "Opened", "Status"]
@@ -132,6 +135,30 @@ class KeeperClient:
     def keys(self) -> tuple[ServiceKey, ...]:
         """List the service keys, the newest first."""
         return self._ask("keys", read_service_keys)
+
+    def enter(self, said: str, *, language: Language) -> uuid.UUID:
+        """Say a receipt number or an address, and be given the entrance's id, whether anything is held or not. Public."""
+        return self._ask("enter", read_id, said=said, language=language)
+
+    def come_in(self, entrance: uuid.UUID, *, code: str) -> str:
+        """Show the code that was mailed, and be given the token of a visit. Public."""
+        return self._ask("come_in", read_token, entrance=str(entrance), code=code)
+
+    def code_letter(self, entrance: uuid.UUID) -> CodeLetter | None:
+        """Be given the letter with an entrance's code; none if it leads nowhere."""
+        return self._ask("code_letter", read_code_letter, entrance=str(entrance))
+
+    def name_number(self, number: str) -> None:
+        """Name the receipt number of something that was sent from the visitor's address."""
+        self._ask("name_number", read_nothing, number=number)
+
+    def held(self) -> tuple[HeldRecord, ...]:
+        """Be shown what is held about the visitor."""
+        return self._ask("held", read_held)
+
+    def go(self) -> None:
+        """End the visit."""
+        self._ask("go", read_nothing)
 
     def retain(self) -> RunOut:
         """End what has run out."""

@@ -53,6 +53,7 @@ class CredentialKind(StrEnum):
     TOKEN = "token"  # noqa: S105 - the kind's name; the worker's service token
     KEY = "key"  # a staff member's access key, for the command line
     SERVICE = "service"  # a service key, for a program
+    VISIT = "visit"  # the token of a person who came in by a mailed code
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +214,6 @@ def _credential(value: Value) -> Credential | None:
         case {"kind": str(kind), "value": str(text), **rest} if not rest and kind in set(CredentialKind):
             if 0 < len(text) <= _LONGEST_CREDENTIAL:
                 return Credential(CredentialKind(kind), text)
-    raise FrameError("A credential has a kind (session, token, key, service) and a value.", ground="frame.credential")
+    raise FrameError(
+        "A credential has a kind (session, token, key, service, visit) and a value.", ground="frame.credential"
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from azukari.base.errors import MalformedError, UnauthenticatedError
 from azukari.base.ids import new_id, read_receipt_number
+from azukari.base.sql import Database
 from azukari.ledger.services import append
 from azukari.rights.events import Event
 from azukari.rights.store import visiting as store
@@ -15,6 +16,7 @@ from azukari.statement.purposes import Role
 from azukari.statement.service import ItemKind
 from azukari.statement.text import Language
 from azukari.vault.access import Actor
+from azukari.vault.held_shapes import CodeLetter
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import folded
 from azukari.vault.services.chamber import Chamber
@@ -27,6 +29,10 @@ class CodeRefusedError(UnauthenticatedError):
 
 class VisitEndedError(UnauthenticatedError):
     """Your visit has ended: come in again."""
+
+
+class PersonUnknownError(UnauthenticatedError):
+    """Name the receipt number of something that you sent."""
 
 
 class NumberRefusedError(UnauthenticatedError):
@@ -42,21 +48,13 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeLetter:
-    """A code that is to be mailed, and where to."""
-
-    address: str = field(repr=False)
-    code: str = field(repr=False)
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
     """Somebody who came in; ``person_id`` is known once a receipt number was named."""
 
     visit_id: uuid.UUID
     person_id: uuid.UUID | None
     language: Language
+    contact: bytes | None = None  # the token of the address by which they came; none if they named a number at once
 
     @property
     def actor(self) -> Actor:
@@ -125,48 +123,59 @@ def show_code(gate: Gate, entrance_id: uuid.UUID, code: str, *, now: datetime) -
     raise CodeRefusedError(ground="code_refused")
 
 
-def visit_of(gate: Gate, token: str, *, now: datetime) -> Visit:
+def visit_of(database: Database, token: str, *, now: datetime) -> Visit:
     """Tell whose visit a token is.
 
     Raises:
         VisitEndedError: if there is none, or it has ended.
     """
-    row = store.see_visit(gate.chamber.database, digest_of(token), now=now)
+    row = store.see_visit(database, digest_of(token), now=now)
     if row is None:
         raise VisitEndedError(ground="visit_ended")
-    return Visit(row.visit_id, row.person_id, row.language)
+    return Visit(row.visit_id, row.person_id, row.language, row.contact)
 
 
-def name_receipt(gate: Gate, token: str, number: str, *, now: datetime) -> Visit:
+def name_receipt(gate: Gate, visit: Visit, number: str, *, now: datetime) -> None:
     """Take a visitor who came by an address for the person of a record that holds this address, by its receipt number.
 
     Raises:
-        VisitEndedError: if the visit has ended; it ends after too many tries.
+        VisitEndedError: if there were too many tries, with which the visit ends.
         NumberRefusedError: if there is no such record, or it holds another address; the same in either case.
     """
-    row = store.see_visit(gate.chamber.database, digest_of(token), now=now)
-    if row is None:
-        raise VisitEndedError(ground="visit_ended")
-    if row.person_id is not None:
-        return Visit(row.visit_id, row.person_id, row.language)
+    if visit.person_id is not None:
+        return
     with gate.chamber.database.transaction() as cursor:
-        left = store.try_visit(cursor, row.visit_id, now=now)
+        left = store.try_visit(cursor, visit.visit_id, now=now)
     if not left:
         raise VisitEndedError(ground="visit_ended")
-    own = own_by_receipt(gate.chamber, _number(number), contact=row.contact)
+    own = own_by_receipt(gate.chamber, _number(number), contact=visit.contact)
     if own is None:
         raise NumberRefusedError(ground="number_refused")
     with gate.chamber.database.transaction() as cursor:
-        store.set_person(cursor, row.visit_id, own.person_id)
-        append(cursor, Event.VISIT_PROVED, {"visit": str(row.visit_id)}, now=now)
-    return Visit(row.visit_id, own.person_id, row.language)
+        store.set_person(cursor, visit.visit_id, own.person_id)
+        append(cursor, Event.VISIT_PROVED, {"visit": str(visit.visit_id)}, now=now)
 
 
-def leave(gate: Gate, token: str, *, now: datetime) -> None:
-    """End a visit; one that has ended stays so."""
-    row = store.see_visit(gate.chamber.database, digest_of(token), now=now)
-    if row is not None:
-        store.end_visit(gate.chamber.database, row.visit_id, now=now)
+def leave(gate: Gate, visit: Visit, *, now: datetime) -> None:
+    """End a visit."""
+    store.end_visit(gate.chamber.database, visit.visit_id, now=now)
+
+
+def held_for(gate: Gate, visit: Visit, *, now: datetime) -> tuple[HeldRecord, ...]:
+    """Give what is held about a visitor, recorded first.
+
+    Raises:
+        PersonUnknownError: if it is not known yet which person of the address they are.
+        TamperedError, UnavailableError: as `show_held` says.
+    """
+    if visit.person_id is None:
+        raise PersonUnknownError(ground="number_needed")
+    return show_held(gate.chamber, [visit.person_id], actor=visit.actor, now=now)
+
+
+def sweep_visits(database: Database, *, now: datetime) -> None:
+    """Keep nothing of entrances and visits that are over for a day."""
+    store.sweep(database, now=now)
 
 
 def _token(gate: Gate, address: str) -> bytes:
