@@ -29,6 +29,8 @@ TABLES: dict[str, dict[str, str]] = {
         "ledger_pending": "S",
         "mfa_authenticator": "s",
         "rights_entrance": "SIuD",
+        "rights_request": "SIu",
+        "rights_step": "SI",
         "rights_visit": "SIuD",
         "staff_access_key": "s",
         "staff_user": "s",

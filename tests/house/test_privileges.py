@@ -87,6 +87,7 @@ def test_such_functions_fix_their_search_path(postgres: Server) -> None:
         "vault_tombstone",
         "statement_version",
         "statement_notice",
+        "rights_step",
     ],
 )
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])

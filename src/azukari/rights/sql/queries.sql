@@ -69,3 +69,65 @@ DELETE FROM rights_entrance WHERE person_id = ANY (%(persons)s::uuid[])
 -- name: forget_visits
 -- Nothing is kept of somebody's visits.
 DELETE FROM rights_visit WHERE person_id = ANY (%(persons)s::uuid[])
+
+-- name: insert_request
+-- A request that has arrived, with its first step.
+WITH arrived AS (
+    INSERT INTO rights_request (
+        request_id, number, person_id, record_id, pack, kind, channel, asker, language, arrived_at, acknowledge_by, answer_by, latest_on,
+        state, steps
+    )
+    VALUES (
+        %(request_id)s, %(number)s, %(person_id)s, %(record_id)s, %(pack)s, %(kind)s, %(channel)s, %(asker)s, %(language)s,
+        %(arrived_at)s, %(acknowledge_by)s, %(answer_by)s, %(latest_on)s, 'received', 1
+    )
+    RETURNING request_id
+)
+INSERT INTO rights_step (request_id, place, move, taken_by, outcome, grounds, at)
+SELECT request_id, 1, 'receive', %(taken_by)s, NULL, '{}', %(now)s
+FROM arrived
+
+-- name: lock_request
+-- A request, for whoever takes its next step; others wait.
+SELECT
+    r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
+    r.answer_by, r.latest_on, r.state, r.steps
+FROM rights_request r
+WHERE r.request_id = %(request_id)s
+FOR NO KEY UPDATE
+
+-- name: select_request
+-- One request.
+SELECT
+    r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
+    r.answer_by, r.latest_on, r.state, r.steps
+FROM rights_request r
+WHERE r.request_id = %(request_id)s
+
+-- name: open_requests
+-- Requests that have not ended, the most urgent first.
+SELECT
+    r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
+    r.answer_by, r.latest_on, r.state, r.steps
+FROM rights_request r
+WHERE r.state NOT IN ('answered', 'forwarded', 'withdrawn')
+ORDER BY r.answer_by, r.request_id
+LIMIT %(limit)s
+
+-- name: select_steps
+-- What was done with a request.
+SELECT s.move, s.taken_by, s.outcome, s.grounds, s.at
+FROM rights_step s
+WHERE s.request_id = %(request_id)s
+ORDER BY s.place
+
+-- name: insert_step
+-- A step in its place.
+INSERT INTO rights_step (request_id, place, move, taken_by, outcome, grounds, at)
+VALUES (%(request_id)s, %(place)s, %(move)s, %(taken_by)s, %(outcome)s, %(grounds)s, %(now)s)
+
+-- name: move_request
+-- Where the step has led.
+UPDATE rights_request
+SET state = %(state)s, steps = %(place)s, answer_by = %(answer_by)s, latest_on = %(latest_on)s
+WHERE request_id = %(request_id)s

@@ -1,0 +1,125 @@
+-- The register of requests. What a person wrote is not here: it is sealed in the vault, as the record that `record_id` names.
+CREATE TABLE rights_request (
+    request_id uuid PRIMARY KEY,
+    number text NOT NULL UNIQUE,
+    person_id uuid,
+    record_id uuid,
+    pack text NOT NULL,
+    kind text NOT NULL,
+    channel text NOT NULL CHECK (channel IN ('page', 'mail', 'telephone', 'letter', 'counter')),
+    asker text NOT NULL CHECK (asker IN ('person', 'statutory_agent', 'mandated_agent')),
+    language text NOT NULL CHECK (language IN ('ja', 'en')),
+    arrived_at timestamptz NOT NULL,
+    acknowledge_by date NOT NULL,
+    answer_by date NOT NULL,
+    latest_on date NOT NULL,
+    state text NOT NULL CHECK (
+        state IN (
+            'received', 'identifying', 'examining', 'proposed', 'decided', 'acting', 'done', 'answered', 'forwarded', 'withdrawn'
+        )
+    ),
+    steps smallint NOT NULL CHECK (steps > 0),
+    CHECK (answer_by <= latest_on)
+);
+CREATE INDEX rights_request_open ON rights_request (answer_by, request_id)
+WHERE state NOT IN ('answered', 'forwarded', 'withdrawn');
+
+-- What was done with a request, step by step (spec/request.md). `taken_by` is an opaque id.
+CREATE TABLE rights_step (
+    request_id uuid NOT NULL REFERENCES rights_request (request_id),
+    place smallint NOT NULL CHECK (place > 0),
+    move text NOT NULL,
+    taken_by text NOT NULL,
+    outcome text CHECK (outcome IN ('full', 'part', 'refused', 'not_held')),
+    grounds text[] NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (request_id, place),
+    CHECK ((move = 'propose') = (outcome IS NOT NULL)),
+    CHECK ((outcome IS NOT NULL AND outcome IN ('part', 'refused')) = (grounds <> '{}'))
+);
+
+-- The states that a step may lead from and to: the table of spec/request.md once more, so that no slip of ours gets by it.
+CREATE FUNCTION rights_may_step(before text, move text, after text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE move
+        WHEN 'ask_proof' THEN before IN ('received', 'examining') AND after = 'identifying'
+        WHEN 'prove' THEN before IN ('received', 'identifying') AND after = 'examining'
+        WHEN 'extend' THEN before IN ('received', 'identifying', 'examining', 'proposed') AND after = before
+        WHEN 'propose' THEN before IN ('identifying', 'examining') AND after = 'proposed'
+        WHEN 'return' THEN before = 'proposed' AND after IN ('examining', 'identifying')
+        WHEN 'decide' THEN before = 'proposed' AND after = 'decided'
+        WHEN 'act' THEN before = 'decided' AND after = 'acting'
+        WHEN 'finish' THEN before = 'acting' AND after = 'done'
+        WHEN 'answer' THEN before IN ('decided', 'done') AND after = 'answered'
+        WHEN 'forward' THEN before IN ('received', 'identifying', 'examining') AND after = 'forwarded'
+        WHEN 'withdraw' THEN before IN ('received', 'identifying', 'examining', 'proposed') AND after = 'withdrawn'
+        ELSE false
+    END
+$$;
+
+-- A request moves by one step at a time, which stands in its place already; what it is about never changes but for whose it is.
+CREATE FUNCTION rights_request_steps() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    taken text;
+BEGIN
+    IF (NEW.request_id, NEW.number, NEW.pack, NEW.kind, NEW.channel, NEW.asker, NEW.language, NEW.arrived_at, NEW.acknowledge_by)
+        IS DISTINCT FROM
+        (OLD.request_id, OLD.number, OLD.pack, OLD.kind, OLD.channel, OLD.asker, OLD.language, OLD.arrived_at, OLD.acknowledge_by)
+    THEN
+        RAISE EXCEPTION 'A request stays what it was' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF (NEW.state, NEW.steps, NEW.answer_by, NEW.latest_on) IS DISTINCT FROM (OLD.state, OLD.steps, OLD.answer_by, OLD.latest_on) THEN
+        SELECT s.move INTO taken
+        FROM public.rights_step AS s
+        WHERE s.request_id = NEW.request_id AND s.place = NEW.steps;
+        IF NEW.steps <> OLD.steps + 1
+            OR taken IS NULL
+            OR NOT public.rights_may_step(OLD.state, taken, NEW.state)
+            OR (taken <> 'extend' AND (NEW.answer_by, NEW.latest_on) IS DISTINCT FROM (OLD.answer_by, OLD.latest_on))
+        THEN
+            RAISE EXCEPTION 'A request cannot take this step' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- A request begins by being received.
+CREATE FUNCTION rights_request_begins() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF NEW.state <> 'received' OR NEW.steps <> 1 THEN
+        RAISE EXCEPTION 'A request begins by being received' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION rights_refuse_change() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+CREATE TRIGGER rights_request_begins BEFORE INSERT ON rights_request
+    FOR EACH ROW EXECUTE FUNCTION rights_request_begins();
+CREATE TRIGGER rights_request_steps BEFORE UPDATE ON rights_request
+    FOR EACH ROW EXECUTE FUNCTION rights_request_steps();
+CREATE TRIGGER rights_request_stays BEFORE DELETE OR TRUNCATE ON rights_request
+    FOR EACH STATEMENT EXECUTE FUNCTION rights_refuse_change();
+CREATE TRIGGER rights_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON rights_step
+    FOR EACH STATEMENT EXECUTE FUNCTION rights_refuse_change();
+
+REVOKE ALL ON rights_request, rights_step FROM PUBLIC;
+REVOKE ALL ON FUNCTION
+    rights_may_step(text, text, text), rights_request_steps(), rights_request_begins(), rights_refuse_change()
+FROM PUBLIC;
+GRANT SELECT, INSERT ON rights_request, rights_step TO azukari_keeper;
+GRANT UPDATE (person_id, record_id, state, steps, answer_by, latest_on) ON rights_request TO azukari_keeper;
+GRANT EXECUTE ON FUNCTION rights_may_step(text, text, text) TO azukari_keeper;
