@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -98,9 +98,9 @@ def insert_step(cursor: Cursor, before: RequestRow, after: RequestRow, step: Ste
     )
 
 
-def _row(row: Sequence[Any]) -> RequestRow:
-    *plain, state, steps = row  # in the order of the fields
-    return RequestRow(*plain, state=State(state), steps=steps)
+def _row(columns: Sequence[Any]) -> RequestRow:
+    row = RequestRow(*columns)
+    return replace(row, state=State(row.state))
 
 
 def _step(move: str, by: str, outcome: str | None, grounds: list[str], at: datetime) -> TakenStep:
