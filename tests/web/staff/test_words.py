@@ -1,6 +1,9 @@
 """Everything that is shown has words in both languages."""
 
+from azukari.rights import events as rights_events
+from azukari.statement import events as statement_events
 from azukari.statement.purposes import Role
+from azukari.vault import events as vault_events
 from azukari.vault.access import Ground
 from azukari.web.staff import kinds, ledger_words
 from azukari.web.staff.words import GROUND_WORDS, OTHERWISE, ROLE_WORDS, TAMPERED, refusal_words
@@ -16,6 +19,8 @@ def test_every_ground_and_role_has_words() -> None:
 
 def test_every_kind_of_entry_has_words() -> None:
     assert set(kinds.EVENTS) == set(kinds.Event)
+    for kinds_of_a_room in (statement_events.Event, vault_events.Event, rights_events.Event, kinds.Event):
+        assert set(kinds_of_a_room) <= set(ledger_words.WORDS)
     assert ledger_words.kind_words("vault.record.opened", "ja") == "ある目的のために記録を開きました。"
     assert ledger_words.kind_words("room.subject.unheard", "en") == "room.subject.unheard"
 

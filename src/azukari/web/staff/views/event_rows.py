@@ -16,6 +16,9 @@ KIND_WORDS: Mapping[str, Promise] = {
     "vault.record.opened": _("Opened"),
     "vault.record.searched": _("Searched"),
     "vault.record.refused": _("Refused"),
+    "vault.record.corrected": _("Corrected"),
+    "vault.record.shown": _("Shown to the person"),
+    "vault.record.exported": _("Taken out for the person"),
 }
 
 
