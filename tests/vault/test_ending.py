@@ -276,7 +276,7 @@ def test_the_holder_finds_exports_and_erases(world: World) -> None:
     assert isinstance(exported, dict)
     (record,) = exported["records"]
     assert record["values"] == {**submission().values, "tastes": "tea"}
-    assert record["purposes"] == [QUALITY, REPLY, NEWSLETTER]
+    assert [use["purpose"] for use in record["uses"] if use["living"]] == [QUALITY, REPLY, NEWSLETTER]
     assert _kinds(world)[-1] == "vault.record.exported"
     assert {holding.kind: holding.count for holding in holder.erase(person)} == {
         "record": 1,

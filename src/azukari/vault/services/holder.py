@@ -4,16 +4,14 @@ import uuid
 from dataclasses import dataclass
 
 from azukari.base.canonical import Value
-from azukari.base.clock import Clock, instant_text
+from azukari.base.clock import Clock
 from azukari.base.errors import NotFoundError
 from azukari.base.holder import Holding
 from azukari.vault.access import Actor
-from azukari.vault.events import Event
-from azukari.vault.record import StoredRecord
+from azukari.vault.held_shapes import held_value
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.ending import clear_erased, erase_person
-from azukari.vault.services.recording import Happening, record, withheld
-from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
+from azukari.vault.services.showing import show_held
 from azukari.vault.store.holding import count_holdings, records_of_person
 
 _PLACE = "vault"
@@ -39,21 +37,8 @@ class VaultHolder:
             TamperedError: if a part is not what was written.
             UnavailableError: if it could not be recorded.
         """
-        with withheld():
-            records = records_of_person(self.chamber.database, person_id, self.chamber.terms)
-            keys = fetch_keys(
-                self.chamber,
-                sessions=[grant.session_id for stored in records for grant in stored.grants],
-                persons=[person_id] if records else [],
-            )
-            exported: list[Value] = [self._exported(stored, keys) for stored in records]
-            happenings = [
-                Happening(Event.EXPORTED, self.actor, "", None, person_id=person_id, record_id=stored.header.record_id)
-                for stored in records
-            ]
-            if happenings:
-                record(self.chamber.database, happenings, now=self.clock())
-        return {"records": exported}
+        held = show_held(self.chamber, [person_id], actor=self.actor, now=self.clock(), taken=True)
+        return {"records": [held_value(one) for one in held]}
 
     def erase(self, person_id: uuid.UUID) -> tuple[Holding, ...]:
         """Destroy what is held, and tell what was destroyed; access events and consents stay, which say nothing of anybody then.
@@ -68,22 +53,6 @@ class VaultHolder:
         erase_person(self.chamber, records[0].header.record_id, actor=self.actor, now=self.clock())
         clear_erased(self.chamber, now=self.clock())
         return tuple(before[kind] for kind in ("record", "lookup") if kind in before)
-
-    def _exported(self, stored: StoredRecord, keys: Keys) -> Value:
-        header = stored.header
-        key = person_key(self.chamber.unlocked, keys, header.person_id)
-        opened: dict[str, bytes] = {}
-        for grant in stored.grants:
-            opened |= data_keys(self.chamber.unlocked, keys, stored, grant)
-        values, _ = values_of(stored, opened, person_key=key)
-        return {
-            "number": header.number,
-            "service": header.service,
-            "collected_at": instant_text(header.collected_at),
-            "statement": header.statement_hash,
-            "purposes": [grant.purpose for grant in stored.grants],
-            "values": values,
-        }
 
 
 HOLDER = VaultHolder
