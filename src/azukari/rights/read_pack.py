@@ -48,7 +48,7 @@ def shipped_pack(name: str) -> RulePack:
 
 
 def read_pack(text: str) -> RulePack:
-    """Read a pack from TOML.
+    """Read a pack from TOML; one that builds on another has all of that one's rules, kinds and grounds, and its calendar.
 
     Raises:
         PackError: naming what is missing, wrong or not known, and where.
@@ -59,6 +59,8 @@ def read_pack(text: str) -> RulePack:
         raise PackError(f"The rule pack is not TOML: {error}.") from None
     top = _Part(data, "the pack")
     head = _Part(top.take("pack", dict), "[pack]")
+    builds_on = head.perhaps("builds_on", str)
+    base = None if builds_on is None else shipped_pack(builds_on)
     rules = _each(top, "deadlines", _rule)
     kinds = _each(top, "kinds", _kind)
     grounds = _each(top, "grounds", _ground)
@@ -70,10 +72,10 @@ def read_pack(text: str) -> RulePack:
         in_force_to=head.perhaps("in_force_to", date),
         source=head.take("source", str),
         checked_on=head.take("checked_on", date),
-        calendar=_calendar(_Part(top.take("calendar", dict), "[calendar]")),
-        rules={rule.id: rule for rule in rules},
-        kinds={kind.id: kind for kind in kinds},
-        grounds={ground.id: ground for ground in grounds},
+        calendar=base.calendar if base else _calendar(_Part(top.take("calendar", dict), "[calendar]")),
+        rules={**(base.rules if base else {}), **{rule.id: rule for rule in rules}},
+        kinds={**(base.kinds if base else {}), **{kind.id: kind for kind in kinds}},
+        grounds={**(base.grounds if base else {}), **{ground.id: ground for ground in grounds}},
         guardian_until_age=head.perhaps("guardian_until_age", int),
     )
     head.end()
