@@ -15,18 +15,18 @@ $(BIN)/.run: requirements/run.txt pyproject.toml
 	@echo "Installing into $(VENV) (once; a minute or two) …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make run PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --no-deps --require-hashes -r requirements/run.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.run requirements/dev.txt
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(BIN)/.bench: $(BIN)/.run requirements/bench.txt
 	@echo "Installing what the benchmark measures against …"
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --no-deps --require-hashes -r requirements/bench.txt
 	@touch $@
 
 dev: $(BIN)/.dev ## Install everything that developing needs
