@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from azukari.base.errors import AzukariError, MalformedError, NotFoundError, RefusedError
+from azukari.base.errors import AzukariError, MalformedError, NotFoundError, RefusedError, UnavailableError
+from azukari.base.sql import Cursor
 from azukari.host.database import PooledDatabase
-from azukari.vault.access import Actor, Clue
-from azukari.vault.services.correcting import Corrected, Correction, correct_record
+from azukari.vault.access import Actor, ByRequest, Clue
+from azukari.vault.services.correcting import Before, Corrected, Correction, correct_for_person, correct_record
 from azukari.vault.services.ending import erase_person, stop_use
 from azukari.vault.services.finding import find_for
 from azukari.vault.services.holding import place_hold
@@ -188,3 +189,98 @@ def test_of_two_corrections_at_once_both_are_kept(world: World) -> None:
     assert {**CANARY, **NEW}.items() <= _items(world, done.number).items()
     assert len(world.entries("vault.record.corrected")) == 2
     assert not verify_store(world.chamber, now=world.now).damages
+
+
+# --- by the right of the person ----------------------------------------------------------------------------------------------
+
+BY = ByRequest(uuid.UUID(int=11), MANAGER)
+
+
+def _for_person(
+    world: World, record: uuid.UUID | str, items: Mapping[str, str], **more: Any
+) -> tuple[Corrected, Before]:
+    return correct_for_person(world.chamber, record, items, by=BY, now=world.now, **more)
+
+
+def test_for_the_person_anything_of_the_service_is_corrected_whatever_a_purpose_sees(world: World) -> None:
+    done = world.collect(permissions=frozenset({"newsletter"}))
+    wanted = {"email": NEW["email"], "topic": "other", "tastes": "tea"}  # which no one purpose sees
+    _, before = _for_person(world, done.number, wanted)
+    assert before == {"email": CANARY["email"], "topic": "price", "tastes": ""}
+    assert _items(world, done.number)["email"] == NEW["email"]
+    assert _items(world, done.number, purpose=QUALITY, actor=MANAGER)["topic"] == "other"
+    assert _items(world, done.number, purpose="newsletter", actor=MANAGER)["tastes"] == "tea"
+    assert not verify_store(world.chamber, now=world.now).damages
+
+
+def test_the_ledger_names_the_request_and_no_purpose(world: World) -> None:
+    done = world.collect()
+    corrected, _ = _for_person(world, done.number, {"email": NEW["email"], "phone": CANARY["phone"]})
+    (facts,) = world.entries("vault.record.corrected")
+    assert facts.keys() == {"actor", "role", "record", "items", "request", "commitment"}
+    assert (facts["request"], tuple(facts["items"])) == (str(BY.request), ("email",))
+    events = world.sql(
+        "SELECT event_id, purpose, reason, ground FROM vault_access_event WHERE kind = 'vault.record.corrected'"
+    )
+    assert events == [(corrected.entry_id, "", None, None)]
+
+
+def test_what_is_corrected_already_is_recorded_once(world: World) -> None:
+    done = world.collect()
+    kept: list[Before] = []
+
+    def keep(_: Cursor, before: Before) -> None:
+        kept.append(before)
+
+    first, _ = _for_person(world, done.number, NEW, beside=keep)
+    row = _row(world, done.record_id)
+    again, before = _for_person(world, done.number, NEW, beside=keep)
+    assert again == first
+    assert before == NEW
+    assert kept == [{name: CANARY[name] for name in NEW}]
+    assert _row(world, done.record_id) == row
+    assert len(world.entries("vault.record.corrected")) == 1
+
+
+def test_what_stood_there_is_kept_beside_or_nothing_is_corrected(world: World) -> None:
+    done = world.collect()
+    row = _row(world, done.record_id)
+
+    def fail(_: Cursor, _before: Before) -> None:
+        raise RuntimeError
+
+    with pytest.raises(UnavailableError):
+        _for_person(world, done.number, NEW, beside=fail)
+    assert _row(world, done.record_id) == row
+    assert world.entries("vault.record.corrected") == []
+
+
+@pytest.mark.parametrize(
+    ("items", "ground"),
+    [
+        ({}, "item_unknown"),
+        ({"shoe_size": "44"}, "item_unknown"),
+        ({"@email": "no"}, "item_unknown"),
+        ({"email": " New@example.jp "}, "item_form"),
+        ({"email": ""}, "item_missing"),
+        ({"tastes": "tea"}, "item_unused"),  # the permission was not given
+    ],
+)
+def test_for_the_person_too_the_form_is_kept(world: World, items: Mapping[str, str], ground: str) -> None:
+    done = world.collect()
+    with pytest.raises(MalformedError) as refused:
+        _for_person(world, done.number, items)
+    assert refused.value.ground == ground
+    assert world.entries("vault.record.corrected") == []
+
+
+def test_for_the_person_what_was_erased_or_is_held_is_not_corrected(world: World) -> None:
+    erased, held = world.collect(), world.collect()
+    erase_person(world.chamber, erased.number, actor=MANAGER, now=world.now)
+    review = (world.now + timedelta(days=30)).date()
+    place_hold(world.chamber, held.number, matter="a lawsuit", review_on=review, actor=MANAGER, now=world.now)
+    with pytest.raises(NotFoundError):
+        _for_person(world, erased.number, NEW)
+    with pytest.raises(RefusedError):
+        _for_person(world, held.number, NEW)
+    assert world.entries("vault.record.corrected") == []

@@ -61,6 +61,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class ByRequest:
+    """By what request of a person something is done (its id), and by whom."""
+
+    request: uuid.UUID
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What a purpose may see of a record, and the event under which it was opened."""
 

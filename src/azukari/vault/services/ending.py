@@ -1,15 +1,12 @@
 """Ending: a use stopped, a record closed, a person erased, a time run out."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from azukari.base.clock import japan_date
 from azukari.base.errors import ConflictError, NotFoundError, RefusedError
 from azukari.base.ids import new_id
-from azukari.base.sql import Cursor
 from azukari.ledger.services import append, entries_for
 from azukari.statement.purposes import RetentionStart, Role
 from azukari.vault.access import NOBODY, Actor, Ground, check_key
@@ -19,6 +16,7 @@ from azukari.vault.record import StoredRecord
 from azukari.vault.retention import has_run_out, until_on
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.destroying import store_what_is_left
+from azukari.vault.services.locking import locked_record
 from azukari.vault.services.naming import located_record, purpose_of
 from azukari.vault.store import ending as store
 
@@ -44,7 +42,7 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
         RefusedError: if the actor's service key is not for the purpose.
     """
     check_key(actor, purpose=purpose)
-    with _locked(chamber, record, actor) as (cursor, stored):
+    with locked_record(chamber, record, actor=actor) as (cursor, stored):
         header = stored.header
         grant = stored.grant(purpose)
         if grant is None or has_run_out(grant.until_on, now=now):
@@ -66,7 +64,7 @@ def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         NotFoundError: if there is no such record.
         ConflictError: if it is closed already.
     """
-    with _locked(chamber, record, actor) as (cursor, stored):
+    with locked_record(chamber, record, actor=actor) as (cursor, stored):
         header = stored.header
         if not store.set_closed(cursor, header, at=now):
             raise ConflictError("This record is closed already.", ground="closed_already")
@@ -169,16 +167,6 @@ def _run_out_of(chamber: Chamber, person_id: uuid.UUID, record_id: uuid.UUID, *,
             append(cursor, Event.RAN_OUT, {"record": str(record_id), "purposes": due}, now=now)
         destroyed, buried = store_what_is_left(chamber, cursor, store.without_grants(stored, due), now=now)
         return RunOut(len(due), destroyed, int(buried))
-
-
-@contextmanager
-def _locked(chamber: Chamber, record: uuid.UUID | str, actor: Actor) -> Iterator[tuple[Cursor, StoredRecord]]:
-    header = located_record(chamber, record, actor=actor).header
-    with chamber.database.transaction() as cursor:
-        stored = store.lock_record(cursor, header.person_id, header.record_id, chamber.terms)
-        if stored is None:
-            raise NotFoundError("There is no such record.", ground=Ground.RECORD_UNKNOWN)
-        yield cursor, stored
 
 
 def _facts(stored: StoredRecord, actor: Actor) -> dict[str, str]:
