@@ -56,20 +56,20 @@ class KeeperClient:
 
     def open(self, record: uuid.UUID | str, *, purpose: str, reason: str) -> Opened:
         """Open what a purpose may see of a record, named by its id or its receipt number."""
-        return self._ask("open", read_opened, record=str(record), purpose=purpose, reason=reason)
+        return self.ask("open", read_opened, record=str(record), purpose=purpose, reason=reason)
 
     def open_many(
         self, records: Sequence[uuid.UUID | str], *, purpose: str, reason: str
     ) -> tuple[Opened | AzukariError, ...]:
         """Open at most 200 records, each by itself: for each, what the purpose may see or why it may not."""
         names = " ".join(str(record) for record in records)
-        return self._ask("open_many", read_outcomes, records=names, purpose=purpose, reason=reason)
+        return self.ask("open_many", read_outcomes, records=names, purpose=purpose, reason=reason)
 
     def open_page(
         self, service: str, *, purpose: str, reason: str, after: str | None = None, limit: int = 500
     ) -> OpenedPage:
         """Open the next records of a service that a purpose may open, at most 500; ``after`` is what the page before gave."""
-        return self._ask(
+        return self.ask(
             "open_page",
             read_page,
             service=service,
@@ -82,39 +82,39 @@ class KeeperClient:
     def correct(self, record: uuid.UUID | str, *, purpose: str, items: Mapping[str, str], reason: str) -> Corrected:
         """Correct items that a purpose may see, in the form in which they are stored; an empty value takes one away."""
         written = canonical_bytes(dict(items)).decode()
-        return self._ask("correct", read_corrected, record=str(record), purpose=purpose, items=written, reason=reason)
+        return self.ask("correct", read_corrected, record=str(record), purpose=purpose, items=written, reason=reason)
 
     def find(self, kind: str, value: str, *, purpose: str, reason: str) -> tuple[Found, ...]:
         """Find the records that a purpose may open, by number, email, phone, name or kana."""
-        return self._ask("find", read_found, kind=kind, value=value, purpose=purpose, reason=reason)
+        return self.ask("find", read_found, kind=kind, value=value, purpose=purpose, reason=reason)
 
     def close_record(self, record: uuid.UUID | str) -> None:
         """Close a record's matter, which starts the retention periods that run from its closing."""
-        self._ask("close", read_nothing, record=str(record))
+        self.ask("close", read_nothing, record=str(record))
 
     def stop(self, record: uuid.UUID | str, *, purpose: str) -> None:
         """Stop one purpose's use of a record."""
-        self._ask("stop", read_nothing, record=str(record), purpose=purpose)
+        self.ask("stop", read_nothing, record=str(record), purpose=purpose)
 
     def hold(self, record: uuid.UUID | str, *, matter: str, review_on: date) -> uuid.UUID:
         """Place a legal hold, and give its id."""
-        return self._ask("hold", read_id, record=str(record), matter=matter, review_on=review_on.isoformat())
+        return self.ask("hold", read_id, record=str(record), matter=matter, review_on=review_on.isoformat())
 
     def lift(self, hold_id: uuid.UUID) -> None:
         """Lift a legal hold."""
-        self._ask("lift", read_nothing, hold=str(hold_id))
+        self.ask("lift", read_nothing, hold=str(hold_id))
 
     def erase(self, record: uuid.UUID | str) -> uuid.UUID:
         """Erase the person of a record, and give the ledger's entry of it."""
-        return self._ask("erase", read_id, record=str(record))
+        return self.ask("erase", read_id, record=str(record))
 
     def rotate(self, purpose: str) -> int:
         """Give a purpose a new key, and tell its epoch."""
-        return self._ask("rotate", read_count, purpose=purpose)
+        return self.ask("rotate", read_count, purpose=purpose)
 
     def issue_key(self, wish: KeyWish) -> NewServiceKey:
         """Have a service key issued; its secret is given this once."""
-        return self._ask(
+        return self.ask(
             "issue_key",
             read_new_service_key,
             label=wish.label,
@@ -126,58 +126,59 @@ class KeeperClient:
 
     def renew_key(self, key_id: uuid.UUID, *, hours: int = OVERLAP_HOURS) -> NewServiceKey:
         """Have a service key renewed; the old one works on for so many hours, and the new secret is given this once."""
-        return self._ask("renew_key", read_new_service_key, key=str(key_id), hours=str(hours))
+        return self.ask("renew_key", read_new_service_key, key=str(key_id), hours=str(hours))
 
     def revoke_key(self, key_id: uuid.UUID) -> ServiceKey:
         """Have a service key revoked."""
-        return self._ask("revoke_key", read_service_key, key=str(key_id))
+        return self.ask("revoke_key", read_service_key, key=str(key_id))
 
     def keys(self) -> tuple[ServiceKey, ...]:
         """List the service keys, the newest first."""
-        return self._ask("keys", read_service_keys)
+        return self.ask("keys", read_service_keys)
 
     def enter(self, said: str, *, language: Language) -> uuid.UUID:
         """Say a receipt number or an address, and be given the entrance's id, whether anything is held or not. Public."""
-        return self._ask("enter", read_id, said=said, language=language)
+        return self.ask("enter", read_id, said=said, language=language)
 
     def come_in(self, entrance: uuid.UUID, *, code: str) -> str:
         """Show the code that was mailed, and be given the token of a visit. Public."""
-        return self._ask("come_in", read_token, entrance=str(entrance), code=code)
+        return self.ask("come_in", read_token, entrance=str(entrance), code=code)
 
     def code_letter(self, entrance: uuid.UUID) -> CodeLetter | None:
         """Be given the letter with an entrance's code; none if it leads nowhere."""
-        return self._ask("code_letter", read_code_letter, entrance=str(entrance))
+        return self.ask("code_letter", read_code_letter, entrance=str(entrance))
 
     def name_number(self, number: str) -> None:
         """Name the receipt number of something that was sent from the visitor's address."""
-        self._ask("name_number", read_nothing, number=number)
+        self.ask("name_number", read_nothing, number=number)
 
     def held(self) -> tuple[HeldRecord, ...]:
         """Be shown what is held about the visitor."""
-        return self._ask("held", read_held)
+        return self.ask("held", read_held)
 
     def go(self) -> None:
         """End the visit."""
-        self._ask("go", read_nothing)
+        self.ask("go", read_nothing)
 
     def retain(self) -> RunOut:
         """End what has run out."""
-        return self._ask("retain", read_run_out, _LONG_SECONDS)
+        return self.ask("retain", read_run_out, _LONG_SECONDS)
 
     def verify(self) -> Inspection:
         """Look at everything that is stored, and name what is damaged."""
-        return self._ask("verify", read_inspection, _LONG_SECONDS)
+        return self.ask("verify", read_inspection, _LONG_SECONDS)
 
     def prepare(self) -> int:
         """Have keys made for purposes of published statements that lack them, and tell how many were published. Public."""
-        return self._ask("prepare", read_count)
+        return self.ask("prepare", read_count)
 
     def status(self) -> Status:
         """Tell how the keeper is. Public."""
-        return self._ask("status", read_status)
+        return self.ask("status", read_status)
 
-    def _ask(
+    def ask(
         self, verb: str, read: Callable[[Any], _Shape], timeout_seconds: float | None = None, /, **arguments: Value
     ) -> _Shape:
+        """Ask by any verb, and read the answer's shape; for clients of rooms above this one."""
         frame = encode_request(Request(verb, self._credential, arguments))
         return read_shape(read, decode_answer(self._line.exchange(frame, timeout_seconds=timeout_seconds)))

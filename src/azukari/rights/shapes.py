@@ -1,0 +1,415 @@
+"""What the keeper tells the portal and the desk about requests, as values of a frame and back (``spec/keeper-protocol.md``)."""
+
+import base64
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from azukari.base.canonical import Value
+from azukari.base.clock import instant_text, read_instant
+from azukari.rights.paper import Paper, PaperKind
+from azukari.rights.plan import Plan, plan_value, read_plan
+from azukari.rights.request import State
+from azukari.rights.wish import Contact, Form, Wish, contact_value, read_contact, read_wish, wish_value
+from azukari.vault.held_shapes import held_value, read_held
+from azukari.vault.services.showing import HeldRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A request that was taken in."""
+
+    request_id: uuid.UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A request as its person sees it in a list; ``latest_on`` is the last day that the law allows."""
+
+    request_id: uuid.UUID
+    number: str
+    pack: str
+    kind: str
+    state: State
+    form: Form
+    arrived_at: datetime
+    acknowledge_by: date
+    answer_by: date
+    latest_on: date
+    outcome: str | None
+    grounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessUse:
+    """Who used something, as the person sees it: as what, never who."""
+
+    record_id: uuid.UUID | None
+    kind: str
+    purpose: str
+    role: str
+    ground: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything for the person's page; ``persons`` is how many sendings were joined to be one person's."""
+
+    records: tuple[HeldRecord, ...]
+    uses: tuple[AccessUse, ...]
+    requests: tuple[OwnRequest, ...]
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMove:
+    """A step that a request took, and when."""
+
+    move: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A request as its person sees it; reason and reply are empty before it was answered."""
+
+    request: OwnRequest
+    wish: Wish
+    reason: str = field(repr=False)
+    reply: str = field(repr=False)
+    steps: tuple[TakenMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAbout:
+    """A paper in a case, without what it holds."""
+
+    paper_id: uuid.UUID
+    kind: PaperKind
+    title: str = field(repr=False)
+    media_type: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a correction did to an item."""
+
+    record_id: uuid.UUID
+    item: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """A case as the desk sees it. ``plan`` is what was proposed, or what would do just what is asked for."""
+
+    wish: Wish
+    contact: Contact
+    papers: tuple[PaperAbout, ...]
+    reason: str = field(repr=False)
+    reply: str = field(repr=False)
+    plan: Plan
+    changes: tuple[Change, ...]
+    numbers: tuple[str, ...]  # receipt numbers of the person's records; none while nobody was identified
+    identified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """What an answer on paper says, and to whom."""
+
+    contact: Contact
+    wish: Wish
+    reason: str = field(repr=False)
+    reply: str = field(repr=False)
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLetter:
+    """A letter about a request that is to be mailed; it says that something happened, and nothing of what was asked."""
+
+    address: str = field(repr=False)
+    kind: str  # received | proof_asked | extended | answered | forwarded | erased
+    number: str
+    request_kind: str
+    pack: str
+    language: str
+    answer_by: date
+    entry_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageAbout:
+    """A package that lies ready to be taken along, for a quarter of an hour."""
+
+    package_id: uuid.UUID
+    name: str
+    size: int
+
+
+def taken_value(taken: Taken) -> Value:
+    """Write what was taken in."""
+    return {"request": str(taken.request_id), "number": taken.number}
+
+
+def read_taken(value: Mapping[str, Any]) -> Taken:
+    """Read what `taken_value` writes."""
+    return Taken(uuid.UUID(value["request"]), str(value["number"]))
+
+
+def own_request_value(one: OwnRequest) -> Value:
+    """Write a request for its person."""
+    return {
+        "request": str(one.request_id),
+        "number": one.number,
+        "pack": one.pack,
+        "kind": one.kind,
+        "state": one.state.value,
+        "form": one.form.value,
+        "arrived_at": instant_text(one.arrived_at),
+        "acknowledge_by": one.acknowledge_by.isoformat(),
+        "answer_by": one.answer_by.isoformat(),
+        "latest_on": one.latest_on.isoformat(),
+        "outcome": one.outcome,
+        "grounds": list(one.grounds),
+    }
+
+
+def read_own_request(value: Mapping[str, Any]) -> OwnRequest:
+    """Read what `own_request_value` writes."""
+    return OwnRequest(
+        request_id=uuid.UUID(value["request"]),
+        number=str(value["number"]),
+        pack=str(value["pack"]),
+        kind=str(value["kind"]),
+        state=State(value["state"]),
+        form=Form(value["form"]),
+        arrived_at=read_instant(value["arrived_at"]),
+        acknowledge_by=date.fromisoformat(value["acknowledge_by"]),
+        answer_by=date.fromisoformat(value["answer_by"]),
+        latest_on=date.fromisoformat(value["latest_on"]),
+        outcome=None if value["outcome"] is None else str(value["outcome"]),
+        grounds=tuple(map(str, value["grounds"])),
+    )
+
+
+def person_page_value(page: PersonPage) -> Value:
+    """Write a person's page."""
+    return {
+        "records": [held_value(one) for one in page.records],
+        "uses": [
+            {
+                "record": None if use.record_id is None else str(use.record_id),
+                "kind": use.kind,
+                "purpose": use.purpose,
+                "role": use.role,
+                "ground": use.ground,
+                "at": instant_text(use.at),
+            }
+            for use in page.uses
+        ],
+        "requests": [own_request_value(one) for one in page.requests],
+        "persons": page.persons,
+    }
+
+
+def read_person_page(value: Mapping[str, Any]) -> PersonPage:
+    """Read what `person_page_value` writes."""
+    return PersonPage(
+        read_held(value["records"]),
+        tuple(
+            AccessUse(
+                None if use["record"] is None else uuid.UUID(use["record"]),
+                str(use["kind"]),
+                str(use["purpose"]),
+                str(use["role"]),
+                None if use["ground"] is None else str(use["ground"]),
+                read_instant(use["at"]),
+            )
+            for use in value["uses"]
+        ),
+        tuple(read_own_request(one) for one in value["requests"]),
+        int(value["persons"]),
+    )
+
+
+def case_view_value(view: CaseView) -> Value:
+    """Write a case for its person."""
+    return {
+        "request": own_request_value(view.request),
+        "wish": wish_value(view.wish),
+        "reason": view.reason,
+        "reply": view.reply,
+        "steps": [{"move": one.move, "at": instant_text(one.at)} for one in view.steps],
+    }
+
+
+def read_case_view(value: Mapping[str, Any]) -> CaseView:
+    """Read what `case_view_value` writes."""
+    return CaseView(
+        read_own_request(value["request"]),
+        read_wish(value["wish"]),
+        str(value["reason"]),
+        str(value["reply"]),
+        tuple(TakenMove(str(one["move"]), read_instant(one["at"])) for one in value["steps"]),
+    )
+
+
+def change_value(change: Change) -> Value:
+    """Write a change."""
+    return {
+        "record": str(change.record_id),
+        "item": change.item,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def read_change(value: Any) -> Change:
+    """Read what `change_value` writes."""
+    return Change(uuid.UUID(value["record"]), str(value["item"]), str(value["before"]), str(value["after"]))
+
+
+def desk_case_value(case: DeskCase) -> Value:
+    """Write a case for the desk."""
+    return {
+        "wish": wish_value(case.wish),
+        "contact": contact_value(case.contact),
+        "papers": [
+            {
+                "paper": str(one.paper_id),
+                "kind": one.kind.value,
+                "title": one.title,
+                "media_type": one.media_type,
+                "made_at": instant_text(one.made_at),
+            }
+            for one in case.papers
+        ],
+        "reason": case.reason,
+        "reply": case.reply,
+        "plan": plan_value(case.plan),
+        "changes": [change_value(one) for one in case.changes],
+        "numbers": list(case.numbers),
+        "identified": case.identified,
+    }
+
+
+def read_desk_case(value: Mapping[str, Any]) -> DeskCase:
+    """Read what `desk_case_value` writes."""
+    return DeskCase(
+        wish=read_wish(value["wish"]),
+        contact=read_contact(value["contact"]),
+        papers=tuple(
+            PaperAbout(
+                uuid.UUID(one["paper"]),
+                PaperKind(one["kind"]),
+                str(one["title"]),
+                str(one["media_type"]),
+                read_instant(one["made_at"]),
+            )
+            for one in value["papers"]
+        ),
+        reason=str(value["reason"]),
+        reply=str(value["reply"]),
+        plan=read_plan(value["plan"]),
+        changes=tuple(read_change(one) for one in value["changes"]),
+        numbers=tuple(map(str, value["numbers"])),
+        identified=value["identified"] is True,
+    )
+
+
+def letter_content_value(letter: LetterContent) -> Value:
+    """Write an answer on paper."""
+    return {
+        "contact": contact_value(letter.contact),
+        "wish": wish_value(letter.wish),
+        "reason": letter.reason,
+        "reply": letter.reply,
+        "changes": [change_value(one) for one in letter.changes],
+    }
+
+
+def read_letter_content(value: Mapping[str, Any]) -> LetterContent:
+    """Read what `letter_content_value` writes."""
+    return LetterContent(
+        read_contact(value["contact"]),
+        read_wish(value["wish"]),
+        str(value["reason"]),
+        str(value["reply"]),
+        tuple(read_change(one) for one in value["changes"]),
+    )
+
+
+def notice_letter_value(letter: NoticeLetter | None) -> Value:
+    """Write a letter about a request, or that there is none."""
+    if letter is None:
+        return None
+    return {
+        "address": letter.address,
+        "kind": letter.kind,
+        "number": letter.number,
+        "request_kind": letter.request_kind,
+        "pack": letter.pack,
+        "language": letter.language,
+        "answer_by": letter.answer_by.isoformat(),
+        "entry": None if letter.entry_id is None else str(letter.entry_id),
+    }
+
+
+def read_notice_letter(value: Mapping[str, Any] | None) -> NoticeLetter | None:
+    """Read what `notice_letter_value` writes."""
+    if value is None:
+        return None
+    return NoticeLetter(
+        str(value["address"]),
+        str(value["kind"]),
+        str(value["number"]),
+        str(value["request_kind"]),
+        str(value["pack"]),
+        str(value["language"]),
+        date.fromisoformat(value["answer_by"]),
+        None if value["entry"] is None else uuid.UUID(value["entry"]),
+    )
+
+
+def paper_shown_value(paper: Paper) -> Value:
+    """Write a paper."""
+    return {
+        "title": paper.title,
+        "media_type": paper.media_type,
+        "data": base64.b64encode(paper.data).decode(),
+    }
+
+
+def read_paper_shown(value: Mapping[str, Any]) -> Paper:
+    """Read what `paper_shown_value` writes."""
+    return Paper(str(value["title"]), str(value["media_type"]), base64.b64decode(value["data"], validate=True))
+
+
+def package_about_value(about: PackageAbout) -> Value:
+    """Write what lies ready."""
+    return {"package": str(about.package_id), "name": about.name, "size": about.size}
+
+
+def read_package_about(value: Mapping[str, Any]) -> PackageAbout:
+    """Read what `package_about_value` writes."""
+    return PackageAbout(uuid.UUID(value["package"]), str(value["name"]), int(value["size"]))
+
+
+def read_bytes(value: Any) -> bytes:
+    """Read bytes that were written in base64."""
+    if not isinstance(value, str):
+        raise TypeError
+    return base64.b64decode(value, validate=True)
+
+
+def read_held_records(value: Sequence[Mapping[str, Any]]) -> tuple[HeldRecord, ...]:
+    """Read what is held, as `vault.held_shapes.held_value` writes it."""
+    return read_held(value)
