@@ -4,27 +4,18 @@ The receipt without its proof is canonical JSON whose SHA-256 stands in the ledg
 that entry, its inclusion proof, and the ledger's key. So a change of any one bit is found by whoever has nothing but the file.
 """
 
-import base64
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.canonical import Value, canonical_bytes, read_canonical, sha256_hex
 from azukari.base.clock import instant_text, read_instant
-from azukari.base.errors import AzukariError, MalformedError, TamperedError
-from azukari.ledger.cosignature import (
-    Cosignature,
-    QuorumMissingError,
-    WitnessVerifier,
-    only_signed_by,
-    read_witness_verifier,
-    verify_cosignatures,
-    verify_quorum,
-)
+from azukari.base.errors import MalformedError, TamperedError
+from azukari.ledger.carried import Carried, CarriedProofError, VerifiedCarried, carry, read_carried, verify_carried
+from azukari.ledger.cosignature import Cosignature, WitnessVerifier
 from azukari.ledger.entry import Entry, decode
-from azukari.ledger.note import Verifier, read_verifier, unverified_note
-from azukari.ledger.proof import VerifiedInclusion, read_proof, verify_proof
 from azukari.statement.document import Statement
 from azukari.vault.events import Event
 from azukari.vault.receipt_document import ReceiptFacts, document
@@ -32,7 +23,6 @@ from azukari.vault.receipt_document import ReceiptFacts, document
 __all__ = ["ReceiptFacts", "ReceiptTamperedError", "VerifiedReceipt", "attach_proof", "build", "verify_receipt"]
 
 _PROOF = "azk:proof"
-_WITNESSES = "azk:witnesses"
 
 
 class ReceiptTamperedError(TamperedError):
@@ -78,19 +68,7 @@ def attach_proof(
     value = read_canonical(receipt)
     if not isinstance(value, dict):
         raise MalformedError("This is not a receipt.")
-    inclusion = read_proof(proof)
-    log = read_verifier(vkey)
-    keys = [(log.name, log.key_id), *((one.name, one.key_id) for one in witnesses)]
-    checkpoint = only_signed_by(inclusion.checkpoint, keys)
-    cosigned = {one.name for one in verify_cosignatures(checkpoint, witnesses)}
-    carried: dict[str, Value] = {
-        "@type": "azk:InclusionProof",
-        "azk:entry": base64.b64encode(entry).decode(),
-        "azk:inclusion": replace(inclusion, checkpoint=checkpoint).text,
-        "azk:vkey": vkey,
-    }
-    if cosigned:
-        carried[_WITNESSES] = [one.text for one in witnesses if one.name in cosigned]
+    carried = carry(entry, proof=proof, vkey=vkey, witnesses=witnesses)
     data = canonical_bytes({**value, _PROOF: carried})
     verify_receipt(data, vkey)
     return data
@@ -108,33 +86,28 @@ def verify_receipt(
         MalformedError: if it is not a receipt, or ``vkey`` is no key.
         TamperedError: naming what does not fit; `QuorumMissingError` if too few witnesses have cosigned.
     """
-    receipt, carried = _parsed(data)
-    if vkey is not None and read_verifier(vkey).text != carried.vkey:
-        raise ReceiptTamperedError(
-            "The receipt was signed for another ledger than the one of the key given.", ground="key"
-        )
-    inclusion, cosignatures = _included(carried)
-    if witnesses:
-        cosignatures = verify_quorum(inclusion.checkpoint.note, witnesses, quorum)
-    entry = decode(inclusion.entry)
+    with _named():
+        receipt, carried = _parsed(data)
+        proved = verify_carried(carried, vkey, witnesses=witnesses, quorum=quorum)
+    entry = decode(proved.inclusion.entry)
     if entry.kind != Event.COLLECTED:
         raise ReceiptTamperedError("The ledger entry does not speak of a receipt.", ground="entry")
     if entry.facts.get("receipt") != sha256_hex(canonical_bytes(receipt)):
         raise ReceiptTamperedError(
             "The receipt is not the one that stands in the ledger: its text was changed.", ground="receipt"
         )
-    return replace(_verified(receipt, entry, inclusion, vkey=carried.vkey), cosignatures=cosignatures)
+    return _verified(receipt, entry, proved)
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
-    entry: str
-    inclusion: str
-    vkey: str
-    witnesses: tuple[str, ...]
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except CarriedProofError as error:
+        raise ReceiptTamperedError(error.message, ground=error.ground) from None
 
 
-def _parsed(data: bytes) -> tuple[dict[str, Value], _Carried]:
+def _parsed(data: bytes) -> tuple[dict[str, Value], Carried]:
     try:
         value = read_canonical(data)
     except MalformedError as error:
@@ -143,75 +116,10 @@ def _parsed(data: bytes) -> tuple[dict[str, Value], _Carried]:
         ) from None
     if not isinstance(value, dict) or value.get("@type") != "azk:AcquisitionReceipt":
         raise MalformedError("This is not a receipt of Azukari.", ground="receipt_form")
-    match value.pop(_PROOF, None):
-        case {
-            "@type": "azk:InclusionProof",
-            "azk:entry": str(entry),
-            "azk:inclusion": str(inclusion),
-            "azk:vkey": str(vkey),
-            **rest,
-        } if rest.keys() <= {_WITNESSES}:
-            return value, _Carried(entry, inclusion, vkey, _witness_texts(rest[_WITNESSES]) if rest else ())
-    raise MalformedError("This receipt carries no proof, so nothing can be verified.", ground="proof_missing")
+    return value, read_carried(value.pop(_PROOF, None))
 
 
-def _witness_texts(value: object) -> tuple[str, ...]:
-    match value:
-        case [str(), *_] as texts if all(isinstance(one, str) for one in texts):
-            return tuple(map(str, texts))
-    raise ReceiptTamperedError("The witnesses' keys in the receipt are broken.", ground="key")
-
-
-def _included(carried: _Carried) -> tuple[VerifiedInclusion, tuple[Cosignature, ...]]:
-    proof = read_proof(carried.inclusion)
-    witnesses = [_carried_witness(text) for text in carried.witnesses]
-    # A signature by none of the keys, or an extra line, would be carried along without anything vouching for it.
-    if proof.extra is not None or len(unverified_note(proof.checkpoint).lines) != 1 + len(witnesses):
-        raise ReceiptTamperedError("The proof holds more, or less, than its keys vouch for.", ground="proof")
-    inclusion = verify_proof(proof, _entry_bytes(carried.entry), _carried_key(carried.vkey))
-    return inclusion, _cosigned(inclusion.checkpoint.note, witnesses)
-
-
-def _cosigned(note: bytes, witnesses: Sequence[WitnessVerifier]) -> tuple[Cosignature, ...]:
-    try:
-        return verify_quorum(note, witnesses, len(witnesses))
-    except QuorumMissingError:
-        raise ReceiptTamperedError("The proof holds more, or less, than its keys vouch for.", ground="proof") from None
-
-
-def _entry_bytes(text: str) -> bytes:
-    try:
-        entry = base64.b64decode(text, validate=True)
-    except ValueError:
-        entry = b""
-    if base64.b64encode(entry).decode() != text or not entry:
-        raise ReceiptTamperedError("The ledger entry in the receipt is not in its one form.", ground="entry")
-    return entry
-
-
-def _carried_key(text: str) -> Verifier:
-    try:
-        verifier = read_verifier(text)
-    except AzukariError:
-        verifier = None
-    if verifier is None or verifier.text != text:
-        raise ReceiptTamperedError("The ledger's key in the receipt is broken.", ground="key")
-    return verifier
-
-
-def _carried_witness(text: str) -> WitnessVerifier:
-    try:
-        verifier = read_witness_verifier(text)
-    except AzukariError:
-        verifier = None
-    if verifier is None or verifier.text != text:
-        raise ReceiptTamperedError("The witnesses' keys in the receipt are broken.", ground="key")
-    return verifier
-
-
-def _verified(
-    receipt: Mapping[str, Value], entry: Entry, inclusion: VerifiedInclusion, *, vkey: str
-) -> VerifiedReceipt:
+def _verified(receipt: Mapping[str, Value], entry: Entry, proved: VerifiedCarried) -> VerifiedReceipt:
     match receipt.get("azk:facts"):
         case {
             "record": str(record),
@@ -241,11 +149,11 @@ def _verified(
                 collected_at=read_instant(collected_at),
                 purposes=tuple(map(str, purposes)),
                 permissions=tuple(map(str, permissions)),
-                origin=inclusion.checkpoint.checkpoint.origin,
-                index=inclusion.index,
-                size=inclusion.checkpoint.head.size,
-                vkey=vkey,
-                cosignatures=(),
+                origin=proved.inclusion.checkpoint.checkpoint.origin,
+                index=proved.inclusion.index,
+                size=proved.inclusion.checkpoint.head.size,
+                vkey=proved.vkey,
+                cosignatures=proved.cosignatures,
                 receipt=receipt,
             )
     raise ReceiptTamperedError("The receipt's facts are not of the form that this version knows.", ground="receipt")
