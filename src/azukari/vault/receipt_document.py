@@ -73,8 +73,8 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A form with what is one receipt's own, as texts."""
+class Sending:
+    """A form with what is one sending's own, as texts."""
 
     form: Form
     record: str
@@ -99,10 +99,10 @@ def document(facts: ReceiptFacts, *, statement: Statement) -> bytes:
 def _blank(form: Form) -> bytes:
     if any(mark in str(form) + str(form.statement) for mark in (_RECORD, _NUMBER, _AT)):
         raise MalformedError("A statement cannot hold the marks of a receipt's places.")
-    return canonical_bytes(_written(_Said(form, _RECORD, _NUMBER, _AT)))
+    return canonical_bytes(_written(Sending(form, _RECORD, _NUMBER, _AT)))
 
 
-def _written(said: _Said) -> dict[str, Value]:
+def _written(said: Sending) -> dict[str, Value]:
     form = said.form
     service = form.statement.service(form.service)
     applying = _applying(form, service)
@@ -137,22 +137,22 @@ def _applying(form: Form, service: Service) -> tuple[Purpose, ...]:
     return tuple(form.statement.purpose(one) for one in sorted(named) if applies(form.statement, one, permissions))
 
 
-def _acquisition(said: _Said, service: Service, applying: tuple[Purpose, ...]) -> dict[str, Value]:
+def _acquisition(said: Sending, service: Service, applying: tuple[Purpose, ...]) -> dict[str, Value]:
     return {
         "@id": f"urn:uuid:{said.record}",
         "@type": "azk:AcquisitionRecord",
         "azk:basis": "azk:notice-only",
-        **_parties(said, service),
-        "dpv:hasProcess": [_process(said, service, purpose) for purpose in applying if not purpose.consent],
+        **parties(said, service),
+        "dpv:hasProcess": [process(said, service, purpose) for purpose in applying if not purpose.consent],
     }
 
 
-def _consent(said: _Said, service: Service, purpose: Purpose) -> dict[str, Value]:
+def _consent(said: Sending, service: Service, purpose: Purpose) -> dict[str, Value]:
     return {
         "@id": f"urn:uuid:{said.record}#{purpose.id}",
         "@type": "dpv:ConsentRecord",
-        **_parties(said, service),
-        "dpv:hasProcess": [_process(said, service, purpose)],
+        **parties(said, service),
+        "dpv:hasProcess": [process(said, service, purpose)],
         "dpv:hasConsentControl": {
             "@type": ["dpv:WithdrawConsent"],
             "dpv:isExercisedAt": said.form.statement.contact(service).email,
@@ -169,7 +169,8 @@ def _consent(said: _Said, service: Service, purpose: Purpose) -> dict[str, Value
     }
 
 
-def _parties(said: _Said, service: Service) -> dict[str, Value]:
+def parties(said: Sending, service: Service) -> dict[str, Value]:
+    """Write who is responsible, whose it is, what was shown, and the rights, as every record of a sending has them."""
     organisation, contact = said.form.statement.organisation, said.form.statement.contact(service)
     return {
         "dct:conformsTo": f"{_PROFILE}#record",
@@ -197,7 +198,8 @@ def _parties(said: _Said, service: Service) -> dict[str, Value]:
     }
 
 
-def _process(said: _Said, service: Service, purpose: Purpose) -> Value:
+def process(said: Sending, service: Service, purpose: Purpose) -> dict[str, Value]:
+    """Write what one purpose uses, who receives it, and how long it is kept."""
     return {
         "@type": "dpv:Process",
         "dpv:hasPersonalData": [
