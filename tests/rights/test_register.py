@@ -4,6 +4,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from azukari.base.errors import AzukariError
 from azukari.host.database import PsycopgDatabase
+from azukari.rights import queries
 from azukari.rights.events import EVENTS, MOVES, Event
 from azukari.rights.request import (
     Asker,
@@ -49,7 +51,7 @@ def register(database: Callable[..., PsycopgDatabase]) -> PsycopgDatabase:
 
 
 def _walk(register: PsycopgDatabase, *steps: Step, arrival: Arrival = LETTER) -> RequestRow:
-    row = receive(register, arrival, by="desk", now=NOW)
+    row = receive(register, replace(arrival, request_id=uuid.uuid4()), by="desk", now=NOW)
     for step in steps:
         row = take_step(register, row.request_id, step, now=NOW)
     return row
@@ -208,10 +210,25 @@ def test_no_slip_gets_by_the_database(
     assert course_of(register, row.request_id).row.state is State.EXAMINING
 
 
-def test_nobody_but_the_keeper_reads_the_register(database: Callable[..., PsycopgDatabase]) -> None:
+def test_nobody_but_the_keeper_reads_whose_request_it_is(database: Callable[..., PsycopgDatabase]) -> None:
     for role in ("public", "api", "import", "staff", "worker", "ledger"):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            database(role).run("SELECT count(*) FROM rights_request")
+        for query in (
+            "SELECT person_id FROM rights_request",
+            "SELECT record_id FROM rights_request",
+            "SELECT sealed FROM rights_paper",
+            "SELECT person_id FROM rights_link",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                database(role).run(query)
+
+
+def test_staff_and_worker_see_where_requests_stand(
+    database: Callable[..., PsycopgDatabase], register: PsycopgDatabase
+) -> None:
+    row = _walk(register)
+    for role in ("staff", "worker"):
+        (listed,) = queries.open_requests(database(role))
+        assert (listed.request_id, listed.number, listed.state) == (row.request_id, row.number, State.RECEIVED)
 
 
 def test_every_step_has_its_sentence_in_two_languages() -> None:

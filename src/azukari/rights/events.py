@@ -24,6 +24,16 @@ class Event(StrEnum):
     ANSWERED = "rights.request.answered"
     FORWARDED = "rights.request.forwarded"
     WITHDRAWN = "rights.request.withdrawn"
+    IDENTIFIED = "rights.request.identified"
+    READ = "rights.request.read"
+    PAPER_ADDED = "rights.paper.added"
+    PAPERS_DESTROYED = "rights.paper.destroyed"
+    PROOF_ADDED = "rights.proof.added"
+    SEARCHED = "rights.place.searched"
+    SETTLED = "rights.place.settled"
+    JOINED = "rights.person.joined"
+    PARTED = "rights.person.parted"
+    PACKAGE_MADE = "rights.package.made"
 
 
 EVENTS: Mapping[Event, Text] = {
@@ -49,6 +59,32 @@ EVENTS: Mapping[Event, Text] = {
         ja="ご請求を委託元に取り次ぎました。", en="A request was forwarded to the client whose data it is."
     ),
     Event.WITHDRAWN: Text(ja="ご請求が取り下げられました。", en="A request was withdrawn."),
+    Event.IDENTIFIED: Text(ja="どなたのご請求かを確かめました。", en="It was found out whose request it is."),
+    Event.READ: Text(
+        ja="担当者がご請求の内容を読みました。", en="What was written in a request was read by who handles it."
+    ),
+    Event.PAPER_ADDED: Text(ja="ご請求に書類を加えました。", en="A paper was put to a request."),
+    Event.PAPERS_DESTROYED: Text(
+        ja="ご請求の書類の鍵を破棄し、読めなくしました。",
+        en="The key of papers of a request was destroyed, so that nobody can read them.",
+    ),
+    Event.PROOF_ADDED: Text(ja="本人確認の結果を記録しました。", en="What was shown of who asks was taken down."),
+    Event.SEARCHED: Text(
+        ja="ご請求のために保管場所を調べました。", en="What is kept was looked through for a request."
+    ),
+    Event.SETTLED: Text(
+        ja="ある保管場所について、調べた結果を記録しました。", en="What was found in a place was taken down."
+    ),
+    Event.JOINED: Text(
+        ja="別々の受付を、同じ方のものと認めました。", en="Several sendings were taken for one person's."
+    ),
+    Event.PARTED: Text(
+        ja="同じ方のものとした受付を、別々に戻しました。",
+        en="Sendings that were taken for one person's were parted again.",
+    ),
+    Event.PACKAGE_MADE: Text(
+        ja="ご本人がお持ち帰りになるデータ一式を作りました。", en="A package was made for its person to take along."
+    ),
 }
 
 # What each step of a request is called in the ledger.

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from azukari.base.canonical import Value
@@ -32,8 +31,8 @@ class Wish:
 
     text: str = field(default="", repr=False)
     form: Form = Form.PAGE
-    items: Mapping[uuid.UUID, Mapping[str, str]] = field(default=MappingProxyType({}), repr=False)
-    purposes: Mapping[uuid.UUID, tuple[str, ...]] = MappingProxyType({})
+    items: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    purposes: Mapping[uuid.UUID, tuple[str, ...]] = field(default_factory=dict)
     suppress: bool = False  # the address is never to be used for what needs a permission, whoever brings it again
 
 

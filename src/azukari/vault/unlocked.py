@@ -48,6 +48,14 @@ class Unlocked:
                 self._sessions.popitem(last=False)
         return session
 
+    def open_once(self, sealed: SealedSession) -> Session:
+        """Open a session without remembering it, for what is destroyed with it.
+
+        Raises:
+            PartTamperedError: as `open` does.
+        """
+        return open_session(sealed, private=self._private(sealed))
+
     def afresh(self) -> "Unlocked":
         """Give one with the same keys that remembers no session."""
         return Unlocked(self.keyring, index_key=self._index_key)

@@ -1,13 +1,15 @@
 """The register of requests: taking one in, and taking its steps, each in one transaction with its entry in the ledger."""
 
 import uuid
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 from azukari.base.errors import MalformedError, NotFoundError
 from azukari.base.ids import new_id, new_receipt_number
-from azukari.base.sql import Database
+from azukari.base.sql import Cursor, Database
 from azukari.ledger.entry import Fact
 from azukari.ledger.services import append
 from azukari.rights.calendar import Calendar
@@ -17,11 +19,20 @@ from azukari.rights.pack import RulePack
 from azukari.rights.read_pack import shipped_pack
 from azukari.rights.request import Asker, Channel, Move, Request, Step, Terms, begun, replayed, stepped
 from azukari.rights.store import register as store
+from azukari.rights.store.cases import put_notice
 from azukari.rights.store.register import RequestRow, TakenStep
+from azukari.rights.wish import Form
 from azukari.statement.text import Language
 
 _ACKNOWLEDGE = "ack"
 MOST_LISTED = 500
+Beside: TypeAlias = Callable[[Cursor], None]
+_NOTICES: Mapping[Move, str] = {
+    Move.ASK_PROOF: "proof_asked",
+    Move.EXTEND: "extended",
+    Move.ANSWER: "answered",
+    Move.FORWARD: "forwarded",
+}
 
 
 class RequestUnknownError(NotFoundError):
@@ -40,6 +51,8 @@ class Arrival:
     arrived_at: datetime
     person_id: uuid.UUID | None = None
     record_id: uuid.UUID | None = None
+    form: Form = Form.PAGE
+    request_id: uuid.UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +64,12 @@ class Course:
     steps: tuple[TakenStep, ...]
 
 
-def receive(database: Database, arrival: Arrival, *, by: str, now: datetime) -> RequestRow:
+def receive(
+    database: Database, arrival: Arrival, *, by: str, now: datetime, beside: Beside | None = None
+) -> RequestRow:
     """Take a request in: it gets its number and its days at once, counted from when it arrived (requirements S8.4).
+
+    A letter that says so is put into the outbox. ``beside`` is done in the same transaction.
 
     Raises:
         PackUnknownError: if there is no such rule pack.
@@ -64,7 +81,7 @@ def receive(database: Database, arrival: Arrival, *, by: str, now: datetime) -> 
         raise MalformedError("A request cannot have arrived in the future.", ground="arrived_at")
     answer = _answer_due(terms, arrival.arrived_at, extended=False)
     row = RequestRow(
-        request_id=new_id(),
+        request_id=arrival.request_id,
         number=new_receipt_number(),
         person_id=arrival.person_id,
         record_id=arrival.record_id,
@@ -79,6 +96,7 @@ def receive(database: Database, arrival: Arrival, *, by: str, now: datetime) -> 
         latest_on=answer.latest,
         state=begun(terms).state,
         steps=1,
+        form=arrival.form,
     )
     facts: dict[str, Fact] = {
         "request": str(row.request_id), "by": by, "pack": row.pack, "kind": row.kind, "channel": row.channel, "asker": row.asker,
@@ -86,11 +104,18 @@ def receive(database: Database, arrival: Arrival, *, by: str, now: datetime) -> 
     with database.transaction() as cursor:
         store.insert_request(cursor, row, by=by, now=now)
         append(cursor, Event.RECEIVED, facts, now=now)
+        if beside is not None:
+            beside(cursor)
+        put_notice(cursor, row.request_id, "received", now=now)
     return row
 
 
-def take_step(database: Database, request_id: uuid.UUID, step: Step, *, now: datetime) -> RequestRow:
+def take_step(
+    database: Database, request_id: uuid.UUID, step: Step, *, now: datetime, beside: Beside | None = None
+) -> RequestRow:
     """Take a request's next step, if its state and the specification let it; of two at once the second sees what the first did.
+
+    The person is told by mail of the steps that concern them. ``beside`` is done in the same transaction.
 
     Raises:
         RequestUnknownError: if there is no such request.
@@ -112,6 +137,11 @@ def take_step(database: Database, request_id: uuid.UUID, step: Step, *, now: dat
         if step.decision is not None:
             facts |= {"outcome": step.decision.outcome.value, "grounds": tuple(sorted(step.decision.grounds))}
         append(cursor, MOVES[step.move], facts, now=now)
+        if beside is not None:
+            beside(cursor)
+        notice = _notice(after, step.move)
+        if notice is not None:
+            put_notice(cursor, request_id, notice, now=now)
     return moved
 
 
@@ -132,6 +162,17 @@ def course_of(database: Database, request_id: uuid.UUID) -> Course:
 def open_requests(database: Database, *, limit: int = MOST_LISTED) -> tuple[RequestRow, ...]:
     """List the requests that have not ended, the most urgent first."""
     return store.open_requests(database, limit=min(limit, MOST_LISTED))
+
+
+def requests_of(database: Database, persons: Sequence[uuid.UUID]) -> tuple[Course, ...]:
+    """Give the requests of some persons with their steps, newest first."""
+    return tuple(course_of(database, row.request_id) for row in store.requests_of(database, persons))
+
+
+def _notice(after: Request, move: Move) -> str | None:
+    if move is Move.ANSWER and after.terms.kind == "erasure" and after.needs_acts:
+        return "erased"
+    return _NOTICES.get(move)
 
 
 @lru_cache

@@ -75,11 +75,11 @@ DELETE FROM rights_visit WHERE person_id = ANY (%(persons)s::uuid[])
 WITH arrived AS (
     INSERT INTO rights_request (
         request_id, number, person_id, record_id, pack, kind, channel, asker, language, arrived_at, acknowledge_by, answer_by, latest_on,
-        state, steps
+        state, steps, form
     )
     VALUES (
         %(request_id)s, %(number)s, %(person_id)s, %(record_id)s, %(pack)s, %(kind)s, %(channel)s, %(asker)s, %(language)s,
-        %(arrived_at)s, %(acknowledge_by)s, %(answer_by)s, %(latest_on)s, 'received', 1
+        %(arrived_at)s, %(acknowledge_by)s, %(answer_by)s, %(latest_on)s, 'received', 1, %(form)s
     )
     RETURNING request_id
 )
@@ -91,7 +91,7 @@ FROM arrived
 -- A request, for whoever takes its next step; others wait.
 SELECT
     r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
-    r.answer_by, r.latest_on, r.state, r.steps
+    r.answer_by, r.latest_on, r.state, r.steps, r.form
 FROM rights_request r
 WHERE r.request_id = %(request_id)s
 FOR NO KEY UPDATE
@@ -100,7 +100,7 @@ FOR NO KEY UPDATE
 -- One request.
 SELECT
     r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
-    r.answer_by, r.latest_on, r.state, r.steps
+    r.answer_by, r.latest_on, r.state, r.steps, r.form
 FROM rights_request r
 WHERE r.request_id = %(request_id)s
 
@@ -108,7 +108,7 @@ WHERE r.request_id = %(request_id)s
 -- Requests that have not ended, the most urgent first.
 SELECT
     r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
-    r.answer_by, r.latest_on, r.state, r.steps
+    r.answer_by, r.latest_on, r.state, r.steps, r.form
 FROM rights_request r
 WHERE r.state NOT IN ('answered', 'forwarded', 'withdrawn')
 ORDER BY r.answer_by, r.request_id
@@ -131,3 +131,183 @@ VALUES (%(request_id)s, %(place)s, %(move)s, %(taken_by)s, %(outcome)s, %(ground
 UPDATE rights_request
 SET state = %(state)s, steps = %(place)s, answer_by = %(answer_by)s, latest_on = %(latest_on)s
 WHERE request_id = %(request_id)s
+
+-- name: requests_of_persons
+-- The requests of some persons, newest first.
+SELECT
+    r.request_id, r.number, r.person_id, r.record_id, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by,
+    r.answer_by, r.latest_on, r.state, r.steps, r.form
+FROM rights_request r
+WHERE r.person_id = ANY (%(persons)s::uuid[])
+ORDER BY r.arrived_at DESC, r.request_id
+
+-- name: set_request_person
+-- Whose request it is, or that it is nobody's any more.
+UPDATE rights_request SET person_id = %(person_id)s WHERE request_id = %(request_id)s
+
+-- name: forget_request_persons
+-- Requests of some persons are nobody's any more.
+UPDATE rights_request SET person_id = NULL, record_id = NULL WHERE person_id = ANY (%(persons)s::uuid[])
+
+-- name: moved_at
+-- Under which pack and when some requests took the last of some steps.
+SELECT s.request_id, r.pack, max(s.at)
+FROM rights_step s
+JOIN rights_request r ON r.request_id = s.request_id
+WHERE s.request_id = ANY (%(requests)s::uuid[]) AND s.move = ANY (%(moves)s::text[])
+GROUP BY s.request_id, r.pack
+
+-- name: group_of
+-- The persons who are one and the same with a person, themselves included where anybody is.
+SELECT other.person_id, other.group_id
+FROM rights_link mine
+JOIN rights_link other ON other.group_id = mine.group_id
+WHERE mine.person_id = %(person_id)s
+ORDER BY other.person_id
+
+-- name: lock_links
+-- Nobody else joins or parts persons meanwhile; it is seldom done, and quick.
+SELECT pg_advisory_xact_lock(hashtextextended('rights_link', 0))
+
+-- name: insert_link
+-- A person is of a group.
+INSERT INTO rights_link (person_id, group_id, basis, linked_by, linked_at)
+VALUES (%(person_id)s, %(group_id)s, %(basis)s, %(linked_by)s, %(now)s)
+ON CONFLICT (person_id) DO NOTHING
+
+-- name: move_links
+-- All of one group are of another.
+UPDATE rights_link SET group_id = %(into)s WHERE group_id = %(group_id)s
+
+-- name: delete_links
+-- Some persons are one by themselves again.
+DELETE FROM rights_link WHERE person_id = ANY (%(persons)s::uuid[])
+
+-- name: insert_paper
+-- A sealed paper.
+INSERT INTO rights_paper (request_id, paper_id, kind, sealed, made_by, made_at)
+VALUES (%(request_id)s, %(paper_id)s, %(kind)s, %(sealed)s, %(made_by)s, %(now)s)
+
+-- name: select_papers
+-- The papers of a case, of some kinds, oldest first.
+SELECT p.paper_id, p.kind, p.sealed, p.made_at
+FROM rights_paper p
+WHERE p.request_id = %(request_id)s AND p.kind = ANY (%(kinds)s::text[])
+ORDER BY p.made_at, p.paper_id
+
+-- name: delete_papers
+-- Papers whose key is gone.
+DELETE FROM rights_paper WHERE request_id = %(request_id)s AND kind = ANY (%(kinds)s::text[])
+
+-- name: insert_case_key
+-- A key of a case, unless it has one; in the database of person keys.
+INSERT INTO case_key (request_id, lid, key_id, epoch, sealed, made_at)
+VALUES (%(request_id)s, %(lid)s, %(key_id)s, %(epoch)s, %(sealed)s, %(now)s)
+ON CONFLICT (request_id, lid) DO NOTHING
+
+-- name: select_case_key
+-- A key of a case; in the database of person keys.
+SELECT k.key_id, k.epoch, k.sealed
+FROM case_key k
+WHERE k.request_id = %(request_id)s AND k.lid = %(lid)s
+
+-- name: delete_case_keys
+-- The end of keys of a case; in the database of person keys.
+DELETE FROM case_key WHERE request_id = %(request_id)s AND lid = ANY (%(lids)s::text[])
+
+-- name: cases_with_keys
+-- Which cases still have which keys; in the database of person keys.
+SELECT k.request_id, k.lid FROM case_key k ORDER BY k.request_id, k.lid
+
+-- name: insert_proof
+-- What was shown of who asks.
+INSERT INTO rights_proof (request_id, proof_id, subject, method, until_on, checked_by, at)
+VALUES (%(request_id)s, %(proof_id)s, %(subject)s, %(method)s, %(until_on)s, %(checked_by)s, %(now)s)
+
+-- name: select_proofs
+-- What was shown of who asks, in its order.
+SELECT p.proof_id, p.subject, p.method, p.until_on, p.checked_by, p.at
+FROM rights_proof p
+WHERE p.request_id = %(request_id)s
+ORDER BY p.at, p.proof_id
+
+-- name: put_place
+-- A place of a search plan, unless it is there already.
+INSERT INTO rights_place (request_id, place, state, count, settled_by, at)
+VALUES (%(request_id)s, %(place)s, %(state)s, %(count)s, %(settled_by)s, %(now)s)
+ON CONFLICT (request_id, place) DO NOTHING
+
+-- name: set_place
+-- What is known of a place.
+UPDATE rights_place SET state = %(state)s, count = %(count)s, settled_by = %(settled_by)s, at = %(now)s
+WHERE request_id = %(request_id)s AND place = %(place)s
+
+-- name: select_places
+-- A search plan.
+SELECT p.place, p.state, p.count
+FROM rights_place p
+WHERE p.request_id = %(request_id)s
+ORDER BY p.place
+
+-- name: put_notice
+-- A letter about a request is to be mailed.
+SELECT rights_put_notice(%(request_id)s, %(kind)s, %(now)s)
+
+-- name: select_notice
+-- A letter that waits.
+SELECT n.request_id, n.kind
+FROM rights_notice n
+WHERE n.notice_id = %(notice_id)s AND n.state = 'waiting'
+
+-- name: finish_notice
+-- How a letter ended.
+UPDATE rights_notice SET state = %(state)s, ended_at = %(now)s WHERE notice_id = %(notice_id)s AND state = 'waiting'
+
+-- name: count_requests_of_persons
+-- How many requests and links there are of some persons.
+SELECT
+    (SELECT count(*) FROM rights_request r WHERE r.person_id = ANY (%(persons)s::uuid[])),
+    (SELECT count(*) FROM rights_link l WHERE l.person_id = ANY (%(persons)s::uuid[])),
+    (SELECT count(*) FROM rights_visit v WHERE v.person_id = ANY (%(persons)s::uuid[]))
+        + (SELECT count(*) FROM rights_entrance e WHERE e.person_id = ANY (%(persons)s::uuid[]))
+
+-- name: listed_requests
+-- Where requests stand, for the staff side and the worker: nothing personal. The open ones by their urgency, or the newest that ended.
+SELECT
+    r.request_id, r.number, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by, r.answer_by, r.latest_on,
+    r.state, r.steps, r.form
+FROM rights_request r
+WHERE (r.state IN ('answered', 'forwarded', 'withdrawn')) = %(ended)s
+ORDER BY
+    CASE WHEN %(ended)s THEN NULL ELSE r.answer_by END,
+    CASE WHEN %(ended)s THEN r.arrived_at END DESC,
+    r.request_id
+LIMIT %(limit)s
+
+-- name: listed_request
+-- Where one request stands.
+SELECT
+    r.request_id, r.number, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by, r.answer_by, r.latest_on,
+    r.state, r.steps, r.form
+FROM rights_request r
+WHERE r.request_id = %(request_id)s
+
+-- name: waiting_places
+-- Requests of which somebody outside has not confirmed what they were asked to do.
+SELECT DISTINCT p.request_id
+FROM rights_place p
+WHERE p.state = 'asked'
+
+-- name: answered_requests
+-- When requests arrived and ended, since an instant, for figures.
+SELECT r.kind, r.arrived_at, max(s.at), r.latest_on
+FROM rights_request r
+JOIN rights_step s ON s.request_id = r.request_id AND s.move IN ('answer', 'forward', 'withdraw')
+WHERE s.at >= %(since)s
+GROUP BY r.request_id, r.kind, r.arrived_at, r.latest_on
+
+-- name: arrived_requests
+-- When requests arrived, since an instant, for figures.
+SELECT r.kind, r.arrived_at
+FROM rights_request r
+WHERE r.arrived_at >= %(since)s

@@ -8,6 +8,7 @@ from typing import Any
 
 from azukari.base.sql import Cursor, Database, Queries
 from azukari.rights.request import Decision, Move, Outcome, State, Step
+from azukari.rights.wish import Form
 from azukari.statement.text import Language
 
 _SQL = Queries("azukari.rights")
@@ -32,6 +33,7 @@ class RequestRow:
     latest_on: date
     state: State
     steps: int
+    form: Form = Form.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,21 @@ def select_request(database: Database, request_id: uuid.UUID) -> RequestRow | No
 def open_requests(database: Database, *, limit: int) -> tuple[RequestRow, ...]:
     """Give requests that have not ended, the most urgent first."""
     return tuple(_row(row) for row in database.run(_SQL["open_requests"], {"limit": limit}))
+
+
+def requests_of(database: Database, persons: Sequence[uuid.UUID]) -> tuple[RequestRow, ...]:
+    """Give the requests of some persons, newest first."""
+    return tuple(_row(row) for row in database.run(_SQL["requests_of_persons"], {"persons": list(persons)}))
+
+
+def set_person(cursor: Cursor, request_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    """Say whose request it is."""
+    cursor.execute(_SQL["set_request_person"], {"request_id": request_id, "person_id": person_id})
+
+
+def forget_persons(database: Database, persons: Sequence[uuid.UUID]) -> None:
+    """Let requests of some persons be nobody's."""
+    database.run(_SQL["forget_request_persons"], {"persons": list(persons)})
 
 
 def select_steps(cursor: Cursor, request_id: uuid.UUID) -> tuple[TakenStep, ...]:
@@ -100,7 +117,7 @@ def insert_step(cursor: Cursor, before: RequestRow, after: RequestRow, step: Ste
 
 def _row(columns: Sequence[Any]) -> RequestRow:
     row = RequestRow(*columns)
-    return replace(row, state=State(row.state))
+    return replace(row, state=State(row.state), form=Form(row.form))
 
 
 def _step(move: str, by: str, outcome: str | None, grounds: list[str], at: datetime) -> TakenStep:
