@@ -35,7 +35,7 @@ def test_the_files_are_what_the_code_writes(name: str) -> None:
 
 def test_a_sealed_record_opens_by_the_specification_alone() -> None:
     said = _read("sealed-record.json")
-    for part in said["compartments"]:
+    for part in (*said["compartments"], said["annotated"]):
         key = hmac.new(bytes.fromhex(said["person_key"]), bytes.fromhex(part["data_key"]), hashlib.sha256).digest()
         sealed = bytes.fromhex(part["sealed"])
         plaintext = AESGCM(key).decrypt(sealed[:12], sealed[12:], part["binding"].encode())

@@ -49,6 +49,9 @@ VALUES: dict[str, dict[str, str]] = {
     "fedcba9876543210": {"question": "値段は？\nEUR 3 – 😀"},
 }
 
+# A compartment with what the person says beside an item.
+ANNOTATED = {"email": "taro@example.jp", "@email": "以前の住所です。\nPlease do not use it."}
+
 
 def counting_draw(size: int) -> bytes:
     """Draw bytes that are the same each time: 0, 1, 2 and so on."""
@@ -90,6 +93,15 @@ def sealed_record() -> dict[str, Any]:
         digests=tuple(map(sealed_digest, parts)),
     )
     salt = ledger_salt(PERSON_KEY)
+    compartment, data_key = "0f1e2d3c4b5a6978", bytes([0x88]) * 32
+    annotated = seal(
+        ANNOTATED,
+        place=PLACE,
+        compartment=compartment,
+        person_key=PERSON_KEY,
+        data_key=data_key,
+        nonce=bytes([0x99]) * 12,
+    )
     return {
         "spec": "sealed record v1",
         "record": str(PLACE.record),
@@ -107,6 +119,14 @@ def sealed_record() -> dict[str, Any]:
             }
             for compartment, part in zip(VALUES, parts, strict=True)
         ],
+        "annotated": {
+            "compartment": compartment,
+            "values": ANNOTATED,
+            "data_key": data_key.hex(),
+            "binding": compartment_binding(PLACE, compartment).decode(),
+            "sealed": annotated.hex(),
+            "digest": sealed_digest(annotated).hex(),
+        },
         "header": {
             "number": header.number,
             "service": header.service,

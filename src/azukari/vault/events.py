@@ -11,6 +11,7 @@ class Event(StrEnum):
 
     COLLECTED = "vault.record.collected"
     CORRECTED = "vault.record.corrected"
+    ANNOTATED = "vault.record.annotated"
     OPENED = "vault.record.opened"
     PAGE_OPENED = "vault.page.opened"
     REFUSED = "vault.record.refused"
@@ -34,11 +35,17 @@ class Event(StrEnum):
     SERVICE_KEY_REVOKED = "vault.service_key.revoked"
 
 
+# Each of these commits to what its record holds from then on.
+COMMITTING = frozenset({Event.COLLECTED, Event.CORRECTED, Event.ANNOTATED})
+
 EVENTS: Mapping[Event, Text] = {
     Event.COLLECTED: Text(
         ja="情報をお預かりし、封をして保管しました。", en="What a person sent was taken in, sealed and stored."
     ),
     Event.CORRECTED: Text(ja="記録の内容を訂正しました。", en="What a record holds was corrected."),
+    Event.ANNOTATED: Text(
+        ja="本人の意見を記録に書き添えました。", en="A person's own statement was put beside an item of a record."
+    ),
     Event.OPENED: Text(ja="ある目的のために記録を開きました。", en="A record was opened for a purpose."),
     Event.PAGE_OPENED: Text(
         ja="ある目的のために、複数の記録をまとめて開きました。",

@@ -7,6 +7,7 @@ another person would be written. Only the copy for the index is folded, and it i
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from azukari.base.errors import MalformedError
 from azukari.statement.service import Item, ItemKind
@@ -43,14 +44,16 @@ def stored(item: Item, text: str) -> str:
         MalformedError: if the value has no such form or is too long (ground: the item kind or ``too_long``), or holds a number
             that must not be sent (grounds ``my_number``, ``card_number``). The message never repeats the value.
     """
-    if _has_surrogate(text):
-        raise MalformedError("The text holds half a character; please type it again.", ground="text")
-    if not text.strip():
-        return ""
-    value = _READERS[item.kind](text) if item.kind in _READERS else _chosen(item, text)
-    if item.longest and len(value) > item.longest:
-        raise MalformedError(f"Please keep this to {item.longest} characters.", ground="too_long")
-    return value
+    return _stored(text, _READERS.get(item.kind) or partial(_chosen, item), item.longest)
+
+
+def stored_paragraph(text: str, *, longest: int) -> str:
+    """Give a paragraph that belongs to no item in the form in which it is stored, as `stored` does.
+
+    Raises:
+        MalformedError: as `stored` does.
+    """
+    return _stored(text, _paragraph, longest)
 
 
 def folded(kind: LookupKind, text: str) -> str:
@@ -90,6 +93,17 @@ def read_kana(text: str) -> str:
     value = _LONG_MARK.sub("ー", _SPACES.sub(" ", plain).strip())
     if not _KANA.fullmatch(value):
         raise MalformedError("Please write the reading in kana.", ground="kana")
+    return value
+
+
+def _stored(text: str, read: Callable[[str], str], longest: int) -> str:
+    if _has_surrogate(text):
+        raise MalformedError("The text holds half a character; please type it again.", ground="text")
+    if not text.strip():
+        return ""
+    value = read(text)
+    if longest and len(value) > longest:
+        raise MalformedError(f"Please keep this to {longest} characters.", ground="too_long")
     return value
 
 

@@ -1,7 +1,12 @@
 """Opening a record through a real keeper: what a purpose may see, and what is refused and recorded."""
 
+import uuid
+
 import pytest
 
+from azukari.statement.purposes import Role
+from azukari.vault.access import Actor, ByRequest
+from azukari.vault.services.annotating import annotate_for_person
 from tests.keeper.house import CANARY
 from tests.web.staff.conftest import Door
 from tests.web.staff.people import Person
@@ -43,6 +48,24 @@ def test_a_record_is_found_and_opened_and_that_is_recorded(keeper: Door, clerk: 
     entry = clerk.get(f"/en/ledger/{shown.context['entry_id']}/")
     assert "c2sp.org/tlog-proof@v1" in entry.content.decode()
     assert CANARY not in entry.content.decode()
+
+
+def test_what_the_person_says_of_an_item_is_shown_beneath_it(keeper: Door, clerk: Person) -> None:
+    sent = keeper.house.collect()
+    by = ByRequest(uuid.uuid4(), Actor("staff:1", Role.PRIVACY_MANAGER))
+    chamber = keeper.house.strongroom().chamber
+    annotate_for_person(chamber, sent.number, "email", "Write in <Japanese>, please.", by=by, now=keeper.house.now())
+    shown = clerk.post(f"{OPEN}show/", record=str(sent.record_id), reason=REASON)
+    page = shown.content.decode()
+    assert "The person's statement" in page or "The person&#x27;s statement" in page
+    assert "Write in &lt;Japanese&gt;, please." in page
+    (line,) = [line for line in shown.context["lines"] if line.statement]
+    assert (line.value, line.statement) == ("canary@example.jp", "Write in <Japanese>, please.")
+    assert shown.context["left_out"] + len(shown.context["lines"]) == len(
+        keeper.house.statement.service("inquiry").items
+    )
+    japanese = clerk.post(OPEN.replace("/en/", "/ja/") + "show/", record=str(sent.record_id), reason=REASON)
+    assert "ご本人のご意見" in japanese.content.decode()
 
 
 def test_another_purpose_is_refused_and_the_refusal_is_recorded(

@@ -38,7 +38,7 @@ def _note(chronicle: Chronicle, entry: Entry) -> None:  # noqa: C901 - one case 
     facts = entry.facts
     record = str(facts.get("record", ""))
     match entry.kind:
-        case Event.COLLECTED | Event.CORRECTED:
+        case Event.COLLECTED | Event.CORRECTED | Event.ANNOTATED:
             chronicle.collected[record] = entry
         case Event.ERASED:
             chronicle.erased[str(entry.entry_id)] = str(facts.get("person", ""))

@@ -4,7 +4,7 @@ from azukari.base.sql import Database
 from azukari.ledger.entry import NonCanonicalEntryError
 from azukari.ledger.queries import EntryNotFoundError, entry
 from azukari.vault.errors import PartTamperedError
-from azukari.vault.events import Event
+from azukari.vault.events import COMMITTING
 from azukari.vault.person_key import commit_record, ledger_salt
 from azukari.vault.record import StoredRecord
 
@@ -32,7 +32,7 @@ def check_commitment(database: Database, stored: StoredRecord, *, person_key: by
         found = None
     if (
         found is None
-        or found.kind not in {Event.COLLECTED, Event.CORRECTED}
+        or found.kind not in COMMITTING
         or found.facts.get("record") != str(stored.header.record_id)
         or found.facts.get("commitment") != commit_record(ledger_salt(person_key), stored.header.digest())
     ):

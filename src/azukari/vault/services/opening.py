@@ -8,6 +8,7 @@ from datetime import datetime
 from azukari.base.errors import AzukariError, NotFoundError, RefusedError
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor, Ask, Ground, Opened, allowed_items, check_reason
+from azukari.vault.annotation import with_statements
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.events import Event
 from azukari.vault.record import Header, SealedGrant, StoredRecord
@@ -122,7 +123,7 @@ def _answer(chamber: Chamber, case: _Case, *, keys: Keys, now: datetime) -> _Ans
 
 
 def examined(chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime) -> tuple[SealedGrant, tuple[str, ...]]:
-    """Give the grant by which an actor may open a record for a purpose today, and the items that they may see.
+    """Give the grant by which an actor may open a record for a purpose today, and what of it they may see.
 
     Raises:
         RefusedError: if they may not; the ground tells why.
@@ -168,7 +169,7 @@ def _seen(chamber: Chamber, stored: StoredRecord, ask: Ask) -> tuple[str, ...]:
     asked = (header.statement_hash, header.service, ask.purpose, ask.actor)
     items = chamber.allowed.get(asked)
     if items is None:
-        items = _allowed(chamber, header, ask)
+        items = with_statements(_allowed(chamber, header, ask))
         if len(chamber.allowed) >= _MOST_REMEMBERED:
             chamber.allowed.clear()
         chamber.allowed[asked] = items

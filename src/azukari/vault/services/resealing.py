@@ -15,6 +15,7 @@ from azukari.base.sql import Cursor
 from azukari.ledger.entry import Fact
 from azukari.statement.matrix import compartments
 from azukari.statement.service import Service
+from azukari.vault.annotation import with_statements
 from azukari.vault.bindings import GrantPlace
 from azukari.vault.envelope import Session, wrap_grant
 from azukari.vault.person_key import commit_record, ledger_salt
@@ -82,7 +83,11 @@ def _sealed(chamber: Chamber, old: StoredRecord, content: Content, *, service: S
         compartment.id: inside
         for compartment in compartments(service)
         if living & set(compartment.purposes)
-        and (inside := {item: content.values[item] for item in compartment.items if item in content.values})
+        and (
+            inside := {
+                name: content.values[name] for name in with_statements(compartment.items) if name in content.values
+            }
+        )
     }
     if not parts or set(content.values) != {item for inside in parts.values() for item in inside}:
         raise MalformedError("No purpose may use what would be put in.", ground="item_unused")

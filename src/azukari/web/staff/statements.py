@@ -11,6 +11,7 @@ from azukari.statement.document import Statement
 from azukari.statement.purposes import Purpose, Role
 from azukari.statement.service import ItemKind, Service
 from azukari.statement.text import Language
+from azukari.vault.annotation import statement_of
 from azukari.vault.normalise import CHOICES_SEPARATOR
 
 
@@ -24,11 +25,12 @@ class PurposeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item as it is shown: what it is called, and what it holds."""
+    """One item as it is shown: what it is called, what it holds, and what the person says beside it."""
 
     label: str
     value: str
     empty: bool
+    statement: str = ""
 
 
 def statement_in_force(database: Database, *, now: datetime) -> Statement:
@@ -83,11 +85,13 @@ def purpose_titles(database: Database, language: Language, *, now: datetime) -> 
 
 def item_lines(service: Service, values: Mapping[str, str], language: Language) -> tuple[Line, ...]:
     """Write opened items in the order of the form, with the words of the form."""
-    return tuple(
-        Line(item.label.in_language(language), _shown(service, item.id, values[item.id], language), not values[item.id])
-        for item in service.items
-        if item.id in values
-    )
+    lines = []
+    for item in service.items:
+        value, said = values.get(item.id), values.get(statement_of(item.id), "")
+        if value is not None or said:
+            shown = _shown(service, item.id, value or "", language)
+            lines.append(Line(item.label.in_language(language), shown, not value, said))
+    return tuple(lines)
 
 
 def _groups(statement: Statement, role: Role) -> Iterator[PurposeGroup]:

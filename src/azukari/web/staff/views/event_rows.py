@@ -17,6 +17,7 @@ KIND_WORDS: Mapping[str, Promise] = {
     "vault.record.searched": _("Searched"),
     "vault.record.refused": _("Refused"),
     "vault.record.corrected": _("Corrected"),
+    "vault.record.annotated": _("Statement of the person added"),
     "vault.record.shown": _("Shown to the person"),
     "vault.record.exported": _("Taken out for the person"),
 }

@@ -17,6 +17,7 @@ from azukari.statement import queries as statement_queries
 from azukari.statement.purposes import Purpose, Role
 from azukari.statement.service import Service
 from azukari.vault import queries
+from azukari.vault.annotation import is_statement
 from azukari.vault.keeper_client import Found, Opened
 from azukari.web.problems import STATUS_BY_KIND
 from azukari.web.staff.forms import FindForm, ShowForm
@@ -142,7 +143,7 @@ def _opened_context(opened: Opened) -> dict[str, Any]:
     return {
         "opened": opened,
         "lines": item_lines(service, opened.items, language()),
-        "left_out": len(service.items) - len(opened.items),
+        "left_out": len(service.items) - sum(not is_statement(name) for name in opened.items),
         "record_service": service.title.in_language(language()),
         "version": bound.version,
         "entry_id": event.entry_id if event else None,
