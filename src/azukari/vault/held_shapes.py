@@ -10,7 +10,7 @@ from azukari.base.canonical import Value
 from azukari.base.clock import instant_text, read_instant
 from azukari.statement.text import Language
 from azukari.vault.consent import ConsentState
-from azukari.vault.services.showing import HeldRecord, Use
+from azukari.vault.services.showing import HeldRecord, Source, Use
 from azukari.vault.store.showing import Said
 
 
@@ -67,6 +67,7 @@ def held_value(held: HeldRecord) -> Value:
         ],
         "said": [{"purpose": said.purpose, "state": said.state, "at": instant_text(said.at)} for said in held.said],
         "on_hold": held.on_hold,
+        "source": held.source.value,
     }
 
 
@@ -92,6 +93,7 @@ def _held(value: Mapping[str, Any]) -> HeldRecord:
             Said(str(one["purpose"]), ConsentState(one["state"]), read_instant(one["at"])) for one in value["said"]
         ),
         on_hold=value["on_hold"] is True,
+        source=Source(value["source"]),
     )
 
 

@@ -8,18 +8,28 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from azukari.vault.access import Actor
 from azukari.vault.consent import ConsentState
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.events import Event
-from azukari.vault.record import StoredRecord
+from azukari.vault.record import Header, StoredRecord
 from azukari.vault.retention import has_run_out
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
 from azukari.vault.services.recording import Happening, record, withheld
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
 from azukari.vault.store.showing import HeldRow, Said, held_of_persons, newest_own, own_by_number
+from azukari.vault.terms import Terms
+
+
+class Source(StrEnum):
+    """From whom we have it."""
+
+    PAGE = "page"  # the person, by a form of ours
+    PROGRAM = "program"  # a program of the service, by the API
+    FILE = "file"  # a file of what was kept elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class HeldRecord:
     uses: tuple[Use, ...]
     said: tuple[Said, ...]
     on_hold: bool
+    source: Source
 
 
 def show_held(
@@ -98,6 +109,11 @@ def show_held(
     return held
 
 
+def own_headers(chamber: Chamber, persons: Sequence[uuid.UUID]) -> tuple[Header, ...]:
+    """Give which records there are of some persons, oldest first, and nothing of what they hold; nothing of who was erased."""
+    return tuple(row.record.header for row in held_of_persons(chamber.database, persons, chamber.terms))
+
+
 def own_by_address(chamber: Chamber, token: bytes) -> Own | None:
     """Find the newest record that has an address, by the address's token in the blind index."""
     found = newest_own(chamber.database, token)
@@ -108,6 +124,13 @@ def own_by_receipt(chamber: Chamber, number: str, *, contact: bytes | None = Non
     """Find the record with a receipt number in its one form; only if it has an address, where its token is given."""
     found = own_by_number(chamber.database, number, contact=contact)
     return None if found is None else Own(*found)
+
+
+def source_of(terms: Terms) -> Source:
+    """Tell from whom what was collected under some terms came."""
+    if terms.connection.startswith("import:"):
+        return Source.FILE
+    return Source.PROGRAM if terms.connection == "API" else Source.PAGE
 
 
 def _held(chamber: Chamber, row: HeldRow, keys: Keys, now: datetime) -> HeldRecord:
@@ -127,6 +150,7 @@ def _held(chamber: Chamber, row: HeldRow, keys: Keys, now: datetime) -> HeldReco
         uses=_uses(row, now),
         said=row.said,
         on_hold=row.held,
+        source=source_of(header.terms),
     )
 
 
