@@ -10,6 +10,10 @@ from azukari.base.errors import UnavailableError
 from azukari.base.sql import Cursor
 
 
+class DatabaseGoneError(UnavailableError):
+    """The database went away while a page was being made."""
+
+
 class DjangoDatabase:
     """One of Django's connections; a transaction begun here joins one that the caller has open."""
 

@@ -26,7 +26,8 @@ from azukari.vault.keyring_file import unlock
 from azukari.vault.services.rotating import publish_keys
 from azukari.web import settings as written
 from azukari.web.public import desk
-from azukari.web.public.limits import Turnstile, limits
+from azukari.web.public.limits import limits
+from azukari.web.turnstile import Turnstile
 from tests.conftest import Server
 from tests.web.public.databases import copied
 from tests.web.public.door import Door, Stopwatch
@@ -34,7 +35,7 @@ from tests.web.public.door import Door, Stopwatch
 django.setup()
 
 MIDDLEWARE = [
-    "azukari.web.public.middleware.AccessLogMiddleware",
+    "azukari.web.access_log.AccessLogMiddleware",
     "azukari.web.public.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

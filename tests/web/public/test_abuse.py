@@ -4,7 +4,8 @@ import pytest
 
 from azukari.web.public import desk
 from azukari.web.public.draft import read_draft
-from azukari.web.public.limits import Act, Limit, Turnstile, limits
+from azukari.web.public.limits import Act, limits
+from azukari.web.turnstile import Limit, Turnstile
 from tests.web.public.door import BROCHURE, Answer, Door
 
 CONFIRM, SEND = "/ja/services/brochure/confirm/", "/ja/services/brochure/send/"

@@ -1,16 +1,14 @@
 """One item's answer: from what was typed in its fields to what is stored, and from that to what the check page shows."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from azukari.base.errors import AzukariError, MalformedError
 from azukari.statement.service import Item, ItemKind
-from azukari.statement.text import Language
-from azukari.vault.eras import in_era, read_date
-from azukari.vault.normalise import CHOICES_SEPARATOR, stored
+from azukari.vault.eras import read_date
+from azukari.vault.normalise import stored
 from azukari.vault.typed import joined
 from azukari.web.public.fields import choose, too_long
 
@@ -44,20 +42,6 @@ def read_answer(item: Item, typed: Sequence[object], *, label: str) -> str:
         return stored(item, joined(item, typed))
     except MalformedError as error:
         raise AnswerError(_message(item, error, label), ground=error.ground) from None
-
-
-def shown_answer(item: Item, value: str, *, language: Language) -> str:
-    """Show a stored value to its person."""
-    if not value:
-        return ""
-    if item.kind in (ItemKind.CHOICE, ItemKind.CHOICES):
-        chosen = value.split(CHOICES_SEPARATOR)
-        labels = [choice.label.in_language(language) for choice in item.choices if choice.id in chosen]
-        return "\n".join(labels)
-    if item.kind is ItemKind.DATE:
-        on = date.fromisoformat(value)
-        return f"{on.year}年{on.month}月{on.day}日（{in_era(on)}）" if language == "ja" else f"{value} ({in_era(on)})"
-    return value
 
 
 def is_doubtful(item: Item, typed: str) -> bool:

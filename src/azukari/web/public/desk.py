@@ -12,7 +12,8 @@ from azukari.statement import queries
 from azukari.statement.queries import Published
 from azukari.vault.services.sealing import Sealer
 from azukari.web.database import DjangoDatabase
-from azukari.web.public.limits import Turnstile, limits
+from azukari.web.public.limits import limits
+from azukari.web.turnstile import Turnstile
 
 DATABASE = DjangoDatabase()
 PERSON_KEYS = DjangoDatabase("person_keys")

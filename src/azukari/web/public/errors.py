@@ -1,6 +1,6 @@
 """What can be wrong with an address of the public door."""
 
-from azukari.base.errors import NotFoundError, UnavailableError
+from azukari.base.errors import NotFoundError
 
 
 class ServiceUnknownError(NotFoundError):
@@ -9,10 +9,6 @@ class ServiceUnknownError(NotFoundError):
 
 class VersionUnknownError(NotFoundError):
     """No version of the statement has this name."""
-
-
-class DatabaseGoneError(UnavailableError):
-    """The database went away while a page was being made."""
 
 
 class TileUnknownError(NotFoundError):

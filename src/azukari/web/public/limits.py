@@ -1,13 +1,9 @@
-"""How often one connection may send: counted in memory under a keyed hash, forgotten within the hour, never logged."""
+"""How often one connection may do what at the public door."""
 
-import hashlib
-import os
-import threading
-from collections import OrderedDict, deque
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address, ip_network
+
+from azukari.web.turnstile import Limit
 
 
 class Act(StrEnum):
@@ -17,14 +13,6 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     SEND = "send"
     RECEIPT = "receipt"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most ``count`` times within ``within``."""
-
-    count: int
-    within: timedelta
 
 
 _WITHIN = timedelta(minutes=10)
@@ -38,50 +26,3 @@ def limits(sends: int) -> dict[Act, Limit]:
         Act.SEND: Limit(sends, _WITHIN),
         Act.RECEIPT: Limit(2 * sends, _WITHIN),
     }
-
-
-_MOST_CONNECTIONS = 20_000
-_IPV6_SITE = 64  # one household holds a whole /64, so its addresses count as one
-
-
-class Turnstile:
-    """Counts acts by connection, under a random key that lives and dies with the process."""
-
-    def __init__(self, limits: dict[Act, Limit]) -> None:
-        """Begin with nobody counted."""
-        self._limits = limits
-        self._key = os.urandom(32)
-        self._seen: OrderedDict[bytes, deque[datetime]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def wait_seconds(self, act: Act, address: str, *, now: datetime) -> int:
-        """Count one act; tell how many seconds its sender must wait, zero if it may pass."""
-        limit = self._limits[act]
-        counted = hashlib.blake2b(f"{act}|{_site(address)}".encode(), key=self._key, digest_size=16).digest()
-        with self._lock:
-            times = self._seen.setdefault(counted, deque())
-            self._seen.move_to_end(counted)
-            while times and now - times[0] >= limit.within:
-                times.popleft()
-            if len(times) >= limit.count:
-                return max(1, int((times[0] + limit.within - now).total_seconds()) + 1)
-            times.append(now)
-            self._forget(now)
-        return 0
-
-    def _forget(self, now: datetime) -> None:
-        longest = max(limit.within for limit in self._limits.values())
-        while self._seen:
-            oldest = next(iter(self._seen))
-            times = self._seen[oldest]
-            if len(self._seen) <= _MOST_CONNECTIONS and times and now - times[-1] < longest:
-                return
-            del self._seen[oldest]
-
-
-def _site(address: str) -> str:
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((read, _IPV6_SITE), strict=False)) if isinstance(read, IPv6Address) else str(read)

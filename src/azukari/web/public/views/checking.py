@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from azukari.base.clock import instant_text, japan_date
 from azukari.ledger.checkpoint import Checkpoint, read_checkpoint
+from azukari.web.days import day_shown
+from azukari.web.pages import language_of_page
 from azukari.web.public import desk
-from azukari.web.public.days import day_shown
 from azukari.web.public.errors import TileUnknownError
 from azukari.web.public.protection import certificate, minimum_shown, protocol_shown
-from azukari.web.public.views.page import language_of_page, page, reading
+from azukari.web.public.views.page import page, reading
 
 _TILE = re.compile(r"(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[0-9]{1,3})?")
 _EXPIRES = timedelta(days=180)  # RFC 9116 wants less than a year

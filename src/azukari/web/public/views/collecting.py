@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from azukari.web.pages import language_of_page
 from azukari.web.public import desk
 from azukari.web.public.forms import TRAP
 from azukari.web.public.limits import Act
 from azukari.web.public.lookup import look_up
 from azukari.web.public.sending import Sending, send, token_if_sent
-from azukari.web.public.views.page import language_of_page, methods, page, reading, sending
+from azukari.web.public.views.page import methods, page, reading, sending
 from azukari.web.public.views.visit import Visit
 
 _SHORTEST_VISIT = timedelta(seconds=2)  # a person needs longer than this to fill in anything

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from azukari.web.pages import other_language_path
+from azukari.web.pages import language_of_page, other_language_path
 from azukari.web.public import desk
 from azukari.web.public.completions import Completion, find
 from azukari.web.public.limits import Act
-from azukari.web.public.views.page import contact_of, language_of_page, page, problem_page, reading, sending
+from azukari.web.public.views.page import contact_of, page, problem_page, reading, sending
 from azukari.web.receipts import proved_receipt
 
 

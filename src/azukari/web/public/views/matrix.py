@@ -9,8 +9,9 @@ from azukari.statement.matrix import visible_items
 from azukari.statement.purposes import Purpose
 from azukari.statement.service import Service
 from azukari.statement.text import Language
+from azukari.web.pages import language_of_page
 from azukari.web.public import desk
-from azukari.web.public.views.page import language_of_page, page, reading
+from azukari.web.public.views.page import page, reading
 
 
 @dataclass(frozen=True, slots=True)

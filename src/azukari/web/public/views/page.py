@@ -10,11 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from azukari.statement.organisation import Contact
 from azukari.statement.queries import Published
 from azukari.statement.service import Service
 from azukari.statement.text import Language
-from azukari.web.pages import other_language_path
+from azukari.web.pages import contact_shown, language_of_page, other_language_path
 from azukari.web.problems import respond
 from azukari.web.public import desk
 
@@ -40,11 +39,6 @@ def methods(*allowed: str) -> Callable[[View], View]:
 
 reading = methods("GET", "HEAD")
 sending = methods("POST")
-
-
-def language_of_page() -> Language:
-    """Tell the language of the page, which stands in its address."""
-    return "en" if get_language() == "en" else "ja"
 
 
 def page(
@@ -94,19 +88,8 @@ def surroundings(request: HttpRequest, published: Published) -> dict[str, Any]:
         "statement": statement,
         "demo": settings.AZUKARI_DEMO,
         "home_url": reverse("statement"),
+        "portal_url": f"{settings.AZUKARI_PORTAL_URL}/{language}/" if settings.AZUKARI_PORTAL_URL else "",
         "other_language_url": other_language_path(request.path_info) if request.method in ("GET", "HEAD") else None,
-    }
-
-
-def contact_shown(contact: Contact, language: Language) -> dict[str, str]:
-    """Give a contact in one language."""
-    return {
-        "id": contact.id,
-        "name": contact.name.in_language(language),
-        "email": contact.email,
-        "telephone": contact.telephone,
-        "address": contact.address.in_language(language),
-        "hours": contact.hours.in_language(language),
     }
 
 

@@ -14,12 +14,13 @@ from azukari.statement.prose import outline
 from azukari.statement.queries import Published, version, versions
 from azukari.statement.text import Language
 from azukari.statement.vocabulary import CLASS_MEANINGS, CLASSES, NOT_PROVED
+from azukari.web.days import day_shown, instant_shown
+from azukari.web.pages import contact_shown, language_of_page
 from azukari.web.public import desk
 from azukari.web.public.clauses import passages
-from azukari.web.public.days import day_shown, instant_shown
 from azukari.web.public.errors import VersionUnknownError
 from azukari.web.public.views.matrix import table
-from azukari.web.public.views.page import contact_shown, language_of_page, page, reading
+from azukari.web.public.views.page import page, reading
 from azukari.web.public.wording import wording_changes
 
 

@@ -12,13 +12,14 @@ from azukari.statement.diff import changes
 from azukari.statement.notice import render
 from azukari.statement.queries import version
 from azukari.statement.service import Service
+from azukari.web.pages import language_of_page
 from azukari.web.public import desk
 from azukari.web.public.draft import Draft, DraftInvalidError, open_form, read_draft, seal_draft
 from azukari.web.public.errors import ServiceUnknownError
 from azukari.web.public.forms import AGREE, DRAFT, CollectionForm
 from azukari.web.public.limits import Act
 from azukari.web.public.protection import protocol
-from azukari.web.public.views.page import language_of_page, page, problem_page
+from azukari.web.public.views.page import page, problem_page
 
 
 class Visit:
