@@ -21,7 +21,7 @@ _OWN = {
 _KINDS = sorted({kind for kinds in _OWN.values() for kind in kinds})
 
 
-@pytest.mark.parametrize("role", ["public", "api", "import", "keeper", "staff", "worker", "ledger"])
+@pytest.mark.parametrize("role", ["public", "portal", "api", "import", "keeper", "staff", "worker", "ledger"])
 @pytest.mark.parametrize("kind", _KINDS)
 def test_a_role_appends_its_own_kinds_only(database: Callable[..., PsycopgDatabase], role: str, kind: str) -> None:
     may = kind in _OWN.get(role, ()) or (role == "keeper" and kind.startswith("vault."))

@@ -29,6 +29,7 @@ class Product:
     staff: str
     plain: str
     api: str
+    portal: str
     process: subprocess.Popen[str]
     said: list[str] = field(default_factory=list)
 
@@ -64,8 +65,8 @@ def free_ports(count: int) -> list[int]:
 @contextlib.contextmanager
 def started(folder: Path) -> Iterator[Product]:
     """Run ``azukari demo`` in a folder until the end of the block; Ctrl-C ends it."""
-    ports = free_ports(5)
-    names = ("--public-port", "--staff-port", "--http-port", "--mail-port", "--api-port")
+    ports = free_ports(6)
+    names = ("--public-port", "--staff-port", "--http-port", "--mail-port", "--api-port", "--portal-port")
     options = [part for name, port in zip(names, ports, strict=True) for part in (name, str(port))]
     command = [sys.executable, "-m", "azukari.cli.main", "demo", str(folder), *options]
     environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "160"}
@@ -76,6 +77,7 @@ def started(folder: Path) -> Iterator[Product]:
         f"https://localhost:{ports[1]}",
         f"http://localhost:{ports[2]}",
         f"https://localhost:{ports[4]}",
+        f"https://localhost:{ports[5]}",
         process,
     )
     reader = threading.Thread(target=_listen, args=(product,), daemon=True)

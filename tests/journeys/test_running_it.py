@@ -52,7 +52,7 @@ def test_plain_http_leads_to_https(own: Product) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("door", ["public", "staff", "api"])
+@pytest.mark.parametrize("door", ["public", "portal", "staff", "api"])
 def test_old_tls_is_refused_and_the_new_says_so(own: Product, door: str) -> None:
     port = _port(getattr(own, door))
     old = ssl.create_default_context(cafile=str(own.authority))

@@ -16,7 +16,7 @@ from azukari.cli.example_people import collect
 from azukari.cli.installation import Installation
 from azukari.cli.new import EXAMPLE, make_home
 from azukari.cli.people import DEMO_STAFF, demo_code, make_demo_staff
-from azukari.cli.serve import addresses, api_address, running
+from azukari.cli.serve import addresses, api_address, portal_address, running
 from azukari.cli.visitor import Visitor
 from azukari.host.settings import Settings
 
@@ -33,6 +33,7 @@ def demo(
     public_port: Annotated[int, typer.Option(help="HTTPS port of the public side.")] = 8443,
     staff_port: Annotated[int, typer.Option(help="HTTPS port of the staff side.")] = 8444,
     api_port: Annotated[int, typer.Option(help="HTTPS port of the door for programs.")] = 8445,
+    portal_port: Annotated[int, typer.Option(help="HTTPS port of the person's portal.")] = 8446,
     http_port: Annotated[int, typer.Option(help="Plain HTTP port, which redirects.")] = 8080,
     mail_port: Annotated[int, typer.Option(help="SMTP port of the demo's mailbox.")] = 8025,
 ) -> None:
@@ -45,6 +46,7 @@ def demo(
             public_port=public_port,
             staff_port=staff_port,
             api_port=api_port,
+            portal_port=portal_port,
             http_port=http_port,
             smtp=f"127.0.0.1:{mail_port}",
             smtp_from=f"noreply@{_NAME}",
@@ -79,6 +81,14 @@ def _api_lines(installation: Installation) -> str:
                 curl --cacert {authority} -H "Authorization: Bearer $(cat {key})" {address}key"""
 
 
+def _portal_line(installation: Installation) -> str:
+    if not installation.settings.portal:
+        return ""
+    portal = portal_address(installation.settings)
+    return f"""
+  Portal        {portal}ja/    {portal}en/    each person's own page"""
+
+
 def _show_guide(installation: Installation, console: Console) -> None:
     public, staff = addresses(installation.settings)
     home = installation.home.path
@@ -93,7 +103,7 @@ def _show_guide(installation: Installation, console: Console) -> None:
 [bold]The example organisation is up.[/bold] Your browser will warn once: its certificate is made here
 (to be rid of the warning, trust {installation.certificate.authority}).
 
-  Public side   {public}ja/    {public}en/
+  Public side   {public}ja/    {public}en/{_portal_line(installation)}
   Staff side    {staff}
 {_api_lines(installation)}
 
@@ -106,7 +116,9 @@ def _show_guide(installation: Installation, console: Console) -> None:
     3. Sign in as staff, choose “Answering your inquiry”, and open it by its number.
        Then choose another purpose and see it refused, and both in the ledger.
     4. Read the mails that went out: staff side, “Mails”.
-    5. {command} ledger verify {home}
+    5. Be the person: open the portal, say the receipt number, and type in the code from “Mails”.
+       See what is held and who used it; stop a use.
+    6. {command} ledger verify {home}
 
 Stop with Ctrl-C. The data stays in {home}; `make run` brings it up again.
 """,

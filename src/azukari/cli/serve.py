@@ -1,8 +1,8 @@
 """`azukari serve DIR`: run everything of one organisation, until Ctrl-C.
 
 Starts the embedded PostgreSQL (or uses your own), brings the schema up to date, publishes the first version of the statement, and
-then runs the keeper, the ledger's sequencer, the worker, the public and the staff side, the door for programs, and the redirect
-from plain HTTP. What dies is started again.
+then runs the keeper, the ledger's sequencer, the worker, the public side, the person's portal, the staff side, the door for
+programs, and the redirect from plain HTTP. What dies is started again.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError, ConflictError, MalformedError, UnavailableError
 from azukari.cli.installation import Installation, find_installation
 from azukari.host.database import PsycopgDatabase
-from azukari.host.doors import lay_api_door, lay_import_door
+from azukari.host.doors import lay_api_door, lay_import_door, lay_portal_door
 from azukari.host.environments import passwords, publisher_environment
 from azukari.host.home import Home
 from azukari.host.postgres import prepare_cluster
@@ -57,6 +57,8 @@ def serve(folder: Annotated[Path, typer.Argument(help="The organisation's home, 
     with running(folder, console=console) as (installation, supervisor):
         public, staff = addresses(installation.settings)
         console.print(f"\nPublic side  [bold]{public}[/bold]\nStaff side   [bold]{staff}[/bold]")
+        if installation.settings.portal:
+            console.print(f"Portal       [bold]{portal_address(installation.settings)}[/bold]")
         if installation.settings.api:
             console.print(f"API          [bold]{api_address(installation.settings)}[/bold]")
         console.print("Stop with Ctrl-C.")
@@ -89,6 +91,11 @@ def addresses(settings: Settings) -> tuple[str, str]:
     return f"https://{settings.host}:{settings.public_port}/", f"https://{settings.host}:{settings.staff_port}/"
 
 
+def portal_address(settings: Settings) -> str:
+    """Tell the address at which persons see what is held about them."""
+    return f"https://{settings.host}:{settings.portal_port}/"
+
+
 def api_address(settings: Settings) -> str:
     """Tell the address of the door for programs, whose first page describes it."""
     return f"https://{settings.host}:{settings.api_port}/v1/"
@@ -99,6 +106,7 @@ def _start(installation: Installation, supervisor: Supervisor, console: Console)
     _check_ports(settings)
     lay_api_door(home)
     lay_import_door(home)
+    lay_portal_door(home)
     home.run.mkdir(parents=True, exist_ok=True, mode=0o755)
     home.keeper_socket.parent.mkdir(exist_ok=True, mode=0o700)
     home.log.mkdir(exist_ok=True)
@@ -176,7 +184,9 @@ def _programs(installation: Installation) -> list[Program]:
         command = (sys.executable, "-m", module, *options)
         return Program(name, command, installation.environment(door), home.log / f"{name}.log", ready)
 
-    public, staff = settings.public_port, settings.staff_port
+    def pages(door: str, port: int) -> Program:
+        return program(door, door, "granian", *_granian(installation, port), ready=partial(_serves, port))
+
     serving = _granian(installation, settings.api_port, interface="asgi")
     api = program("api", "api", "granian", *serving, ready=partial(_serves, settings.api_port))
     publisher = Program(
@@ -190,8 +200,9 @@ def _programs(installation: Installation) -> list[Program]:
         program("keeper", "keeper", "azukari.keeper", ready=partial(_answers, keeper)),
         program("ledger", "ledger", "azukari.cli.sequence"),
         *([publisher] if settings.ledger.witnesses else []),
-        program("public", "public", "granian", *_granian(installation, public), ready=partial(_serves, public)),
-        program("staff", "staff", "granian", *_granian(installation, staff), ready=partial(_serves, staff)),
+        pages("public", settings.public_port),
+        *([pages("portal", settings.portal_port)] if settings.portal else []),
+        pages("staff", settings.staff_port),
         *([api] if settings.api else []),
         program(
             "redirect", "public", "azukari.web.redirect", ready=partial(_listens, settings.bind, settings.http_port)
@@ -233,6 +244,8 @@ def _alone(home: Home) -> Iterator[None]:
 
 def _check_ports(settings: Settings) -> None:
     wanted = {"public_port": settings.public_port, "staff_port": settings.staff_port, "http_port": settings.http_port}
+    if settings.portal:
+        wanted["portal_port"] = settings.portal_port
     if settings.api:
         wanted["api_port"] = settings.api_port
     if settings.demo:

@@ -1,6 +1,7 @@
 """A door that came with a later version gets its folder of keys in homes that were made before it."""
 
 import os
+import secrets
 
 from azukari.host.home import Home, write_private
 from azukari.host.roles import new_password
@@ -26,6 +27,18 @@ def lay_import_door(home: Home) -> bool:
     if home.environment_file("import").is_file():
         return False
     _lay_sealing_door(home, "import")
+    return True
+
+
+def lay_portal_door(home: Home) -> bool:
+    """Make the folder of the person's portal, if the home has none yet, and tell whether it was made; it holds no key of data."""
+    if home.environment_file("portal").is_file():
+        return False
+    ledger_key = home.environment("public")["AZUKARI_LEDGER_KEY"]
+    own = {"AZUKARI_SECRET_KEY": secrets.token_urlsafe(50)}
+    home.write_environment(
+        "portal", {**own, "AZUKARI_DATABASE_PASSWORD": new_password(), "AZUKARI_LEDGER_KEY": ledger_key}
+    )
     return True
 
 

@@ -72,6 +72,8 @@ def _addresses(settings: Settings) -> dict[str, str]:
         "AZUKARI_HOSTS": ",".join(dict.fromkeys((settings.host, "localhost", "127.0.0.1"))),
         "AZUKARI_PUBLIC_URL": f"https://{_authority(settings.host, settings.public_port)}",
         "AZUKARI_STAFF_URL": f"https://{_authority(settings.host, settings.staff_port)}",
+        "AZUKARI_PORTAL_URL": f"https://{_authority(settings.host, settings.portal_port)}" if settings.portal else "",
+        "AZUKARI_GDPR": str(settings.gdpr).lower(),
         "AZUKARI_API_URL": f"https://{_authority(settings.host, settings.api_port)}",
         "AZUKARI_API_PER_MINUTE": str(settings.api_per_minute),
         "AZUKARI_TLS_MINIMUM": settings.tls_minimum,

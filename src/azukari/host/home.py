@@ -13,7 +13,7 @@ from pathlib import Path
 
 from azukari.host.errors import HomeError, HomeExistsError
 
-DOORS = ("owner", "public", "staff", "keeper", "worker", "ledger", "api", "import")
+DOORS = ("owner", "public", "portal", "staff", "keeper", "worker", "ledger", "api", "import")
 _SOCKET_PATH_LIMIT = 100  # sockaddr_un holds 108 bytes; PostgreSQL adds its file name
 
 

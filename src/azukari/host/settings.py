@@ -16,7 +16,8 @@ class Settings:
     """How one installation runs.
 
     ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of
-    its own, read on the staff side. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one
+    its own, read on the staff side. ``portal`` tells whether persons are let in at all, ``gdpr`` whether they are also asked by its
+    kinds of request. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one
     service key may make. ``keeper_group`` is how many openings the keeper serves together at most, and
     ``keeper_gather_microseconds`` how long one waits for others, if the group before had any. ``sends_per_ten_minutes`` is how
     many forms one address may send in. ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that
@@ -29,6 +30,9 @@ class Settings:
     public_port: int = 8443
     staff_port: int = 8444
     http_port: int = 8080
+    portal: bool = True
+    portal_port: int = 8446
+    gdpr: bool = False
     api: bool = True
     api_port: int = 8445
     api_per_minute: int = 6000

@@ -1,4 +1,4 @@
-"""Django's settings, for the door that ``AZUKARI_DOOR`` names: public, staff, worker, or owner (who migrates)."""
+"""Django's settings, for the door that ``AZUKARI_DOOR`` names: public, portal, staff, worker, or owner (who migrates)."""
 
 import secrets
 from pathlib import Path
@@ -20,6 +20,8 @@ AZUKARI_TLS_MINIMUM = env_text("AZUKARI_TLS_MINIMUM", "tls1.3")
 AZUKARI_CERTIFICATE = env_text("AZUKARI_CERTIFICATE", "")
 AZUKARI_PUBLIC_URL = env_text("AZUKARI_PUBLIC_URL", "https://localhost:8443")
 AZUKARI_STAFF_URL = env_text("AZUKARI_STAFF_URL", "https://localhost:8444")
+AZUKARI_PORTAL_URL = env_text("AZUKARI_PORTAL_URL", "")  # empty where there is no portal
+AZUKARI_GDPR = env_bool("AZUKARI_GDPR")  # whether persons are also offered the GDPR's kinds of request
 AZUKARI_SENDS = env_int("AZUKARI_SENDS", 30)  # forms that one address may send in ten minutes
 AZUKARI_LEDGER_KEY = env_text("AZUKARI_LEDGER_KEY", "")  # the vkey under which the ledger signs
 AZUKARI_WITNESSES = env_text("AZUKARI_WITNESSES", "")  # who cosigns its checkpoints
@@ -28,14 +30,15 @@ AZUKARI_HEADS_FOLDER = env_text("AZUKARI_HEADS_FOLDER", "")
 AZUKARI_HEADS_HOURS = env_int("AZUKARI_HEADS_HOURS", 24)
 
 # Migrating and sending letters sign nothing, so those processes are not given a key that lasts.
-SECRET_KEY = env_secret("AZUKARI_SECRET_KEY") if AZUKARI_DOOR in ("public", "staff") else secrets.token_urlsafe(50)
+_SIGNS = AZUKARI_DOOR in ("public", "portal", "staff")
+SECRET_KEY = env_secret("AZUKARI_SECRET_KEY") if _SIGNS else secrets.token_urlsafe(50)
 DEBUG = False
 ALLOWED_HOSTS = env_text("AZUKARI_HOSTS", "localhost").split(",")
 USE_X_FORWARDED_HOST = False
 SECURE_SSL_REDIRECT = False  # plain HTTP never reaches Django: another listener answers it with a redirect
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin" if AZUKARI_DOOR == "portal" else "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
@@ -88,15 +91,24 @@ STAFF_APPS = [
 ]
 INSTALLED_APPS = {
     "public": ["django.contrib.staticfiles", "azukari.web.public"],
+    "portal": ["django.contrib.staticfiles", "azukari.web.portal"],
     "staff": ["django.contrib.staticfiles", *STAFF_APPS],
     "worker": [*ROOM_APPS],
-    "owner": [*ROOM_APPS, "azukari.web.public", "azukari.api", *STAFF_APPS],
+    "owner": [*ROOM_APPS, "azukari.web.public", "azukari.web.portal", "azukari.api", *STAFF_APPS],
 }[AZUKARI_DOOR]
 
 MIDDLEWARE = {
     "public": [
-        "azukari.web.public.middleware.AccessLogMiddleware",
+        "azukari.web.access_log.AccessLogMiddleware",
         "azukari.web.public.middleware.SecurityHeadersMiddleware",
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+    ],
+    "portal": [
+        "azukari.web.access_log.AccessLogMiddleware",
+        "azukari.web.portal.middleware.SecurityHeadersMiddleware",
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.middleware.locale.LocaleMiddleware",
@@ -104,7 +116,7 @@ MIDDLEWARE = {
     ],
     "worker": [],
 }.get(AZUKARI_DOOR, STAFF_SETTINGS["MIDDLEWARE"])
-ROOT_URLCONF = "azukari.web.staff.urls" if AZUKARI_DOOR == "staff" else "azukari.web.public.urls"
+ROOT_URLCONF = f"azukari.web.{AZUKARI_DOOR if AZUKARI_DOOR in ('portal', 'staff') else 'public'}.urls"
 WSGI_APPLICATION = "azukari.web.wsgi.application"
 
 TEMPLATES = [

@@ -51,3 +51,6 @@ GRANT INSERT ON statement_notice TO azukari_public;
 -- The API's door reads the statement, and keeps the notices that services showed for it.
 GRANT SELECT ON statement_version, statement_notice TO azukari_api;
 GRANT INSERT ON statement_notice TO azukari_api;
+
+-- The person's portal shows the statement, and under which version something was collected.
+GRANT SELECT ON statement_version TO azukari_portal;

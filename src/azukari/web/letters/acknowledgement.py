@@ -33,7 +33,7 @@ def compose(
     """Write the reply to one record; none if its person gave no address or one that only machines read."""
     service = statement.service(opened.service)
     address = opened.items.get(service.acknowledgement.email, "")
-    if not address or _is_machine(address):
+    if not address or is_machine(address):
         return None
     contact = statement.contact(service)
     organisation = statement.organisation.name.in_language(language)
@@ -97,5 +97,6 @@ def _may_stand_in_a_name(character: str) -> bool:
     return category[0] in "LM" or category == "Zs" or character in _IN_NAMES
 
 
-def _is_machine(address: str) -> bool:
+def is_machine(address: str) -> bool:
+    """Tell whether only machines read an address."""
     return address.rpartition("@")[0].lower() in {"mailer-daemon", "postmaster"}

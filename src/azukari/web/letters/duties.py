@@ -1,6 +1,7 @@
 """What the worker does, wired to its own database role, its token for the keeper, and the mail server."""
 
 import logging
+import uuid
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from azukari.ledger.directory import TileDirectory
 from azukari.ledger.note import read_verifier
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.web.database import DjangoDatabase
-from azukari.web.letters import heads, services
+from azukari.web.letters import codes, heads, services
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
 
@@ -23,6 +24,12 @@ _log = logging.getLogger("azukari.worker")
 def send(letter_id: int) -> None:
     """Send one letter of the outbox."""
     services.send(_DATABASE, letter_id, sender=_sender(), now=system_clock())
+
+
+def send_code(entrance: uuid.UUID) -> None:
+    """Mail the code of one entrance, if it leads anywhere."""
+    sender = codes.CodeSender(_keeper(), address=settings.DEFAULT_FROM_EMAIL)
+    codes.send(_DATABASE, entrance, sender=sender, now=system_clock())
 
 
 def run_out() -> None:

@@ -1,6 +1,7 @@
 """The worker's queue and its tasks."""
 
 import os
+import uuid
 from contextlib import suppress
 
 import django
@@ -19,6 +20,8 @@ from azukari.web.letters import duties  # noqa: E402 - Django's apps must stand 
 _RETRY = RetryStrategy(max_attempts=40, exponential_wait=2)
 # What contradicts is kept once; only a disk or a mail server that is away is waited for.
 _RETRY_IF_AWAY = RetryStrategy(max_attempts=40, exponential_wait=2, retry_exceptions={UnavailableError})
+# A code is good for a quarter of an hour, after which the keeper gives no letter any more.
+_RETRY_CODE = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={UnavailableError})
 JOBS_AT_ONCE = 4
 
 app = App(connector=PsycopgConnector(conninfo=env_text("AZUKARI_DATABASE_URL"), min_size=1, max_size=JOBS_AT_ONCE + 2))
@@ -28,6 +31,12 @@ app = App(connector=PsycopgConnector(conninfo=env_text("AZUKARI_DATABASE_URL"), 
 def send_letter(letter_id: int) -> None:
     """Send one letter."""
     duties.send(letter_id)
+
+
+@app.task(name="letters.send_code", retry=_RETRY_CODE)
+def send_code(entrance: str) -> None:
+    """Mail the code of one entrance."""
+    duties.send_code(uuid.UUID(entrance))
 
 
 @app.periodic(cron="15 3 * * *")

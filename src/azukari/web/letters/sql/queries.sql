@@ -14,3 +14,7 @@ FOR NO KEY UPDATE SKIP LOCKED
 -- name: finish
 -- Note how a letter ended.
 UPDATE letters_letter SET state = %(state)s, ended_at = %(now)s WHERE letter_id = %(letter_id)s
+
+-- name: put_code
+-- Put the letter with an entrance's code out, by telling the worker.
+SELECT letters_put_code(%(entrance)s)

@@ -1,0 +1,201 @@
+"""What is held, in words: a card for each sending, under the service that it was sent to, newest first."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from azukari.base.clock import japan_date
+from azukari.statement.document import Statement
+from azukari.statement.matrix import received_items, visible_items
+from azukari.statement.purposes import Purpose
+from azukari.statement.read_traffic import RecipientKind
+from azukari.statement.service import Recipient, Service
+from azukari.statement.tables import retention_text
+from azukari.statement.text import Language
+from azukari.statement.vocabulary import RECIPIENTS, country, listed
+from azukari.vault.consent import ConsentState
+from azukari.vault.services.showing import HeldRecord, Use
+from azukari.web.days import day_shown, instant_shown
+from azukari.web.values import shown_answer
+
+ReadVersion = Callable[[str], Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One item that is held, with what it holds."""
+
+    id: str
+    label: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UseShown:
+    """One purpose of a record: what was said to it, and whether and until when it may be used so.
+
+    ``said`` is what the person said to it, where a permission was asked for: given, refused, withdrawn, or nothing.
+    """
+
+    id: str
+    title: str
+    text: str
+    why: str
+    items: str
+    said: str
+    said_on: str
+    living: bool
+    until: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientShown:
+    """Somebody outside who is entrusted with what a service collects."""
+
+    name: str
+    kind: str
+    work: str
+    countries: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One sending, as its person sees it; ``changed`` tells that the statement has another version since."""
+
+    record_id: uuid.UUID
+    number: str
+    service: str
+    collected: str
+    collected_at: str
+    closed: str
+    version: str
+    changed: bool
+    answers: tuple[Answer, ...]
+    missing: str
+    uses: tuple[UseShown, ...]
+    on_hold: bool
+
+    @property
+    def living(self) -> tuple[UseShown, ...]:
+        """List the uses that go on."""
+        return tuple(use for use in self.uses if use.living)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One service, with everything that was sent to it and who else holds it."""
+
+    id: str
+    title: str
+    cards: tuple[Card, ...]
+    recipients: tuple[RecipientShown, ...]
+
+
+def groups(
+    records: Iterable[HeldRecord], *, in_force: Statement, version: ReadVersion, language: Language
+) -> tuple[Group, ...]:
+    """Lay out what is held, by service; each card is written in the words of the version that binds its record."""
+    by_service: dict[str, list[HeldRecord]] = {}
+    for held in sorted(records, key=lambda one: one.collected_at, reverse=True):
+        by_service.setdefault(held.service, []).append(held)
+    return tuple(
+        Group(
+            id=service_id,
+            title=_service(in_force, version(held[0].statement_hash), service_id).title.in_language(language),
+            cards=tuple(card(one, in_force=in_force, version=version, language=language) for one in held),
+            recipients=_recipients(in_force, service_id, held, language),
+        )
+        for service_id, held in by_service.items()
+    )
+
+
+def card(held: HeldRecord, *, in_force: Statement, version: ReadVersion, language: Language) -> Card:
+    """Lay out one record."""
+    bound = version(held.statement_hash)
+    service = bound.service(held.service)
+    missing = tuple(item.label.in_language(language) for item in service.items if item.id not in held.values)
+    return Card(
+        record_id=held.record_id,
+        number=held.number,
+        service=service.title.in_language(language),
+        collected=instant_shown(held.collected_at, language),
+        collected_at=held.collected_at.isoformat(),
+        closed="" if held.closed_at is None else day_shown(japan_date(held.closed_at), language),
+        version=bound.version,
+        changed=bound.hash != in_force.hash,
+        answers=tuple(
+            Answer(
+                item.id, item.label.in_language(language), shown_answer(item, held.values[item.id], language=language)
+            )
+            for item in service.items
+            if held.values.get(item.id)
+        ),
+        missing=listed(missing, language),
+        uses=tuple(_use(held, use, service, bound.purpose(use.purpose), language) for use in held.uses),
+        on_hold=held.on_hold,
+    )
+
+
+def only_for(held: HeldRecord, purpose: str, *, version: ReadVersion, language: Language) -> tuple[str, ...]:
+    """List what is held for one purpose alone, and is destroyed when that use stops."""
+    service = version(held.statement_hash).service(held.service)
+    others = {use.purpose for use in held.uses if use.living and use.purpose != purpose}
+    return tuple(
+        item.label.in_language(language)
+        for item in service.items
+        if held.values.get(item.id) and purpose in item.purposes and others.isdisjoint(item.purposes)
+    )
+
+
+def _use(held: HeldRecord, use: Use, service: Service, purpose: Purpose, language: Language) -> UseShown:
+    labels = {item.id: item.label.in_language(language) for item in service.items}
+    last = next((said for said in reversed(held.said) if said.purpose == use.purpose), None)
+    return UseShown(
+        id=use.purpose,
+        title=purpose.title.in_language(language),
+        text=purpose.text.in_language(language),
+        why=purpose.retention.why.in_language(language),
+        items=listed(tuple(labels[item] for item in visible_items(service, use.purpose)), language),
+        said="" if use.consent is None else ConsentState(use.consent).value,
+        said_on="" if last is None else day_shown(japan_date(last.at), language),
+        living=use.living,
+        until=_day(use.until_on, language),
+        period=retention_text(purpose, language),
+    )
+
+
+def _day(on: date | None, language: Language) -> str:
+    return "" if on is None else day_shown(on, language)
+
+
+def _service(in_force: Statement, bound: Statement, service_id: str) -> Service:
+    known: Mapping[str, Service] = {service.id: service for service in (*bound.services, *in_force.services)}
+    return known[service_id]
+
+
+def _recipients(
+    in_force: Statement, service_id: str, held: Iterable[HeldRecord], language: Language
+) -> tuple[RecipientShown, ...]:
+    """List who else holds it: those whose contract covers the service and one of the purposes that go on."""
+    living = {use.purpose for one in held for use in one.uses if use.living}
+    service = next((service for service in in_force.services if service.id == service_id), None)
+    if service is None:
+        return ()
+    return tuple(
+        _recipient(one, service, language)
+        for one in in_force.recipients_of(service_id)
+        if not living.isdisjoint(one.purposes)
+    )
+
+
+def _recipient(one: Recipient, service: Service, language: Language) -> RecipientShown:
+    return RecipientShown(
+        name=one.name.in_language(language),
+        kind=RECIPIENTS[RecipientKind(one.kind)].in_language(language),
+        work=one.work.in_language(language),
+        countries=listed(tuple(country(code).in_language(language) for code in one.countries), language),
+        items=listed(tuple(item.label.in_language(language) for item in received_items(service, one)), language),
+    )

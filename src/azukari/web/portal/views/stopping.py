@@ -1,0 +1,48 @@
+"""Stopping a use: what follows from it first, then one button. It is as easy as giving was."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from azukari.vault.services.showing import HeldRecord
+from azukari.web.pages import language_of_page
+from azukari.web.portal import desk
+from azukari.web.portal.errors import NotYoursError
+from azukari.web.portal.holdings import Card, UseShown, card, only_for
+from azukari.web.portal.limits import Act
+from azukari.web.portal.views.page import page, pause, visiting
+
+
+@visiting("GET", "HEAD", "POST")
+def stop(request: HttpRequest, token: str, record_id: uuid.UUID, purpose_id: str) -> HttpResponse:
+    """Say what stopping a use means, or stop it."""
+    if request.method != "POST":
+        return _ask(request, desk.keeper(token).held(), record_id, purpose_id)
+    if refused := pause(request, Act.ACT):
+        return refused
+    desk.person(token).stop(record_id, purpose=purpose_id)
+    return HttpResponseRedirect(f"{reverse('mine')}#r-{record_id}", status=303)
+
+
+def _ask(request: HttpRequest, records: tuple[HeldRecord, ...], record_id: uuid.UUID, purpose_id: str) -> HttpResponse:
+    published, language = desk.in_force(desk.now()), language_of_page()
+    held = next((one for one in records if one.record_id == record_id), None)
+    if held is None:
+        raise NotYoursError
+    shown = card(held, in_force=published.statement, version=desk.version, language=language)
+    context = {
+        "card": shown,
+        "use": _living(shown, purpose_id),
+        "gone": only_for(held, purpose_id, version=desk.version, language=language),
+        "last": len(shown.living) == 1,
+        "place": "mine",
+    }
+    return page(request, "stop", context, published=published)
+
+
+def _living(shown: Card, purpose_id: str) -> UseShown:
+    for use in shown.living:
+        if use.id == purpose_id:
+            return use
+    raise NotYoursError
