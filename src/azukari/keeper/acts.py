@@ -8,6 +8,7 @@ from azukari.keeper.arguments import Arguments, count, day, identifier, items, r
 from azukari.keeper.group import Group
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.who import Caller, WhoError
+from azukari.rights.services.retaining import retain_papers
 from azukari.rights.services.visiting import Visit, sweep_visits
 from azukari.vault.access import Actor, Ask, Clue
 from azukari.vault.keeper_opened import corrected_value, outcomes_value, page_name, page_value
@@ -152,6 +153,7 @@ def retain(call: Call) -> Value:
     """End what has run out, and clear away what is left of erased persons."""
     clear_erased(call.room.chamber, now=call.now)
     sweep_visits(call.room.chamber.database, now=call.now)
+    retain_papers(call.room.office, now=call.now)
     return run_out_value(run_out(call.room.chamber, now=call.now))
 
 

@@ -1,13 +1,15 @@
 """The arguments of verbs: texts of bounded length, each named in advance; anything else is refused."""
 
+import base64
 import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 
 from azukari.base.canonical import Value, read_canonical
+from azukari.base.clock import read_instant
 from azukari.base.errors import MalformedError
 
 Arguments: TypeAlias = Mapping[str, str]
@@ -96,6 +98,42 @@ def words(arguments: Arguments, name: str, *, most: int) -> tuple[str, ...]:
     if not 0 < len(found) <= most:
         raise ArgumentError(f"{name} is 1 to {most} words with a space between them.", ground="argument.form")
     return found
+
+
+def instant(arguments: Arguments, name: str) -> datetime:
+    """Read an instant, such as 2026-11-23T09:15:02.123Z.
+
+    Raises:
+        ArgumentError: if it is none.
+    """
+    try:
+        return read_instant(arguments[name])
+    except MalformedError:
+        raise ArgumentError(f"{name} is no instant.", ground="argument.form") from None
+
+
+def data(arguments: Arguments, name: str) -> bytes:
+    """Read bytes in base64.
+
+    Raises:
+        ArgumentError: if they are anything else.
+    """
+    try:
+        return base64.b64decode(arguments[name], validate=True)
+    except ValueError:
+        raise ArgumentError(f"{name} is not base64.", ground="argument.form") from None
+
+
+def written(arguments: Arguments, name: str) -> Value:
+    """Read a value that was written canonically.
+
+    Raises:
+        ArgumentError: if it is anything else.
+    """
+    try:
+        return read_canonical(arguments[name].encode())
+    except MalformedError:
+        raise ArgumentError(f"{name} is not written canonically.", ground="argument.form") from None
 
 
 def items(arguments: Arguments, name: str) -> Mapping[str, str]:

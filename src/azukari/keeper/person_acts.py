@@ -2,8 +2,13 @@
 
 from azukari.base.canonical import Value
 from azukari.keeper.acts import Call
-from azukari.keeper.arguments import identifier
+from azukari.keeper.arguments import identifier, written
+from azukari.rights.services.asking import ask, stop_mine, take_back
+from azukari.rights.services.joining import join_own, separate_own
+from azukari.rights.services.views import case_view, person_page
 from azukari.rights.services.visiting import begin_entrance, held_for, leave, letter_of, name_receipt, show_code
+from azukari.rights.shapes import case_view_value, person_page_value, taken_value
+from azukari.rights.wish import read_wish
 from azukari.statement.text import Language
 from azukari.vault.held_shapes import code_letter_value, held_value
 
@@ -40,4 +45,46 @@ def held(call: Call) -> Value:
 def go(call: Call) -> Value:
     """End a visit."""
     leave(call.room.gate, call.visit, now=call.now)
+    return None
+
+
+def page(call: Call) -> Value:
+    """Give everything for a person's page."""
+    return person_page_value(person_page(call.room.office, call.visit, now=call.now))
+
+
+def stop_own(call: Call) -> Value:
+    """Stop a use of a visitor's own record."""
+    asked = call.arguments
+    stop_mine(call.room.office, call.visit, identifier(asked, "record"), asked["purpose"], now=call.now)
+    return None
+
+
+def join(call: Call) -> Value:
+    """Take another sending for the visitor's, too."""
+    join_own(call.room.office, call.visit, call.arguments["number"], now=call.now)
+    return None
+
+
+def separate(call: Call) -> Value:
+    """Take back that a record is the visitor's, too."""
+    separate_own(call.room.office, call.visit, identifier(call.arguments, "record"), now=call.now)
+    return None
+
+
+def ask_for(call: Call) -> Value:
+    """Take in a request of a visitor."""
+    asked = call.arguments
+    wish = read_wish(written(asked, "wish"))
+    return taken_value(ask(call.room.office, call.visit, wish, right=(asked["pack"], asked["kind"]), now=call.now))
+
+
+def own_case(call: Call) -> Value:
+    """Show a visitor one of their requests."""
+    return case_view_value(case_view(call.room.office, call.visit, identifier(call.arguments, "request")))
+
+
+def withdraw_own(call: Call) -> Value:
+    """Take back one of a visitor's requests."""
+    take_back(call.room.office, call.visit, identifier(call.arguments, "request"), now=call.now)
     return None

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from datetime import datetime
 
 from azukari.base.sql import Database
 from azukari.statement import queries
@@ -35,6 +36,14 @@ class Statements:
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return read
+
+    def in_force(self, at: datetime) -> Statement:
+        """Give the statement in force at an instant.
+
+        Raises:
+            NotFoundError: if none was published yet.
+        """
+        return queries.in_force(self._database, at).statement
 
     def purposes(self) -> frozenset[str]:
         """List the purposes of all published versions."""

@@ -6,9 +6,13 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from azukari.base.canonical import Value
-from azukari.keeper import acts, key_acts, person_acts
+from azukari.keeper import acts, key_acts, person_acts, request_acts
 from azukari.keeper.acts import Call
 from azukari.keeper.arguments import Form
+from azukari.rights.identity import Method, Subject
+from azukari.rights.paper import PaperKind
+from azukari.rights.request import Asker, Channel, Move, Outcome
+from azukari.rights.search import PlaceState
 from azukari.statement.purposes import Role
 from azukari.vault.service_key import KeyAct
 
@@ -29,6 +33,9 @@ _KINDS = Form(8, frozenset({"number", "email", "phone", "name", "kana"}))
 
 _SAID = Form(254)
 _LANGUAGE = Form(2, frozenset({"ja", "en"}))
+_NAME = Form(64)
+_WRITTEN = Form(200_000)  # a value that was written canonically
+_NOTICE = Form(19)
 
 PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
 _PERSON = frozenset({Role.PERSON})
@@ -131,6 +138,80 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "name_number": Verb(person_acts.name_number, {"number": _RECORD}, roles=_PERSON),
         "held": Verb(person_acts.held, {}, roles=_PERSON),
         "go": Verb(person_acts.go, {}, roles=_PERSON),
+        "page": Verb(person_acts.page, {}, roles=_PERSON),
+        "stop_mine": Verb(person_acts.stop_own, {"record": _RECORD, "purpose": _PURPOSE}, roles=_PERSON),
+        "join": Verb(person_acts.join, {"number": _RECORD}, roles=_PERSON),
+        "separate": Verb(person_acts.separate, {"record": _RECORD}, roles=_PERSON),
+        "ask": Verb(person_acts.ask_for, {"pack": _NAME, "kind": _NAME, "wish": _WRITTEN}, roles=_PERSON),
+        "own_case": Verb(person_acts.own_case, {"request": _RECORD}, roles=_PERSON),
+        "take_back": Verb(person_acts.withdraw_own, {"request": _RECORD}, roles=_PERSON),
+        "take_in": Verb(
+            request_acts.take_in,
+            {
+                "pack": _NAME,
+                "kind": _NAME,
+                "channel": Form(16, frozenset(Channel)),
+                "asker": Form(24, frozenset(Asker)),
+                "language": _LANGUAGE,
+                "arrived_at": _NAME,
+                "wish": _WRITTEN,
+                "contact": _WRITTEN,
+            },
+            roles=_STAFF,
+        ),
+        "case": Verb(request_acts.case, {"request": _RECORD}, roles=_STAFF),
+        "case_records": Verb(request_acts.records, {"request": _RECORD}, roles=_STAFF),
+        "identify": Verb(request_acts.identify, {"request": _RECORD, "number": _RECORD}, roles=_STAFF),
+        "add_paper": Verb(
+            request_acts.add_paper,
+            {
+                "request": _RECORD,
+                "kind": Form(16, frozenset(PaperKind)),
+                "title": Form(120, shortest=0),
+                "media_type": _NAME,
+                "data": Form(720_000),
+            },
+            roles=_STAFF,
+        ),
+        "paper": Verb(request_acts.paper, {"request": _RECORD, "paper": _RECORD}, roles=_STAFF),
+        "add_proof": Verb(
+            request_acts.add_proof,
+            {
+                "request": _RECORD,
+                "subject": Form(16, frozenset(Subject)),
+                "method": Form(16, frozenset(Method)),
+                "until_on": Form(10, shortest=0),
+            },
+            roles=_STAFF,
+        ),
+        "search": Verb(request_acts.search, {"request": _RECORD}, roles=_STAFF),
+        "settle": Verb(
+            request_acts.settle,
+            {"request": _RECORD, "place": _PURPOSE, "state": Form(16, frozenset(PlaceState))},
+            roles=_STAFF,
+        ),
+        "step": Verb(
+            request_acts.step,
+            {"request": _RECORD, "move": Form(16, frozenset(Move) - {Move.DECIDE})},
+            roles=_STAFF,
+        ),
+        "propose": Verb(
+            request_acts.propose,
+            {
+                "request": _RECORD,
+                "outcome": Form(16, frozenset(Outcome)),
+                "grounds": _LIST,
+                "reason": Form(5000, shortest=0),
+                "plan": _WRITTEN,
+            },
+            roles=_STAFF,
+        ),
+        "decide": Verb(request_acts.decide, {"request": _RECORD}, roles=_MANAGER, grave=True),
+        "carry_out": Verb(request_acts.carry_out, {"request": _RECORD}, roles=_STAFF),
+        "answer": Verb(request_acts.answer, {"request": _RECORD, "text": Form(10_000)}, roles=_STAFF),
+        "letter": Verb(request_acts.letter, {"request": _RECORD}, roles=_STAFF),
+        "notice_letter": Verb(request_acts.notice_letter, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
+        "notice_sent": Verb(request_acts.notice_sent, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
         "prepare": Verb(acts.prepare, {}, roles=PUBLIC, slow=True),
         "status": Verb(acts.status, {}, roles=PUBLIC),
     }

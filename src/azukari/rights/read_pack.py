@@ -22,7 +22,8 @@ from azukari.rights.pack import (
 )
 from azukari.statement.text import Text
 
-PACKS = ("jp-appi-2022", "jp-appi-2026", "eu-gdpr")
+OWN_LAW, EUROPEAN = "jp-appi-2022", "eu-gdpr"
+PACKS = (OWN_LAW, "jp-appi-2026", EUROPEAN)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")

@@ -176,7 +176,12 @@ def _notice(after: Request, move: Move) -> str | None:
 
 
 @lru_cache
-def _pack(name: str) -> RulePack:
+def pack_of(name: str) -> RulePack:
+    """Give a rule pack, read once.
+
+    Raises:
+        PackUnknownError: if there is none of this name.
+    """
     return shipped_pack(name)
 
 
@@ -185,7 +190,7 @@ def _days(pack: RulePack) -> Calendar:
 
 
 def _terms(of: Arrival | RequestRow) -> Terms:
-    return Terms(of.kind, _pack(of.pack), Channel(of.channel), Asker(of.asker))
+    return Terms(of.kind, pack_of(of.pack), Channel(of.channel), Asker(of.asker))
 
 
 def _answer_due(terms: Terms, arrived_at: datetime, *, extended: bool) -> Due:

@@ -114,6 +114,12 @@ def own_headers(chamber: Chamber, persons: Sequence[uuid.UUID]) -> tuple[Header,
     return tuple(row.record.header for row in held_of_persons(chamber.database, persons, chamber.terms))
 
 
+def records_on_hold(chamber: Chamber, persons: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Tell which records of some persons are on a legal hold."""
+    held = held_of_persons(chamber.database, persons, chamber.terms)
+    return frozenset(row.record.header.record_id for row in held if row.held)
+
+
 def own_by_address(chamber: Chamber, token: bytes) -> Own | None:
     """Find the newest record that has an address, by the address's token in the blind index."""
     found = newest_own(chamber.database, token)

@@ -1,0 +1,249 @@
+"""Examining a case: what was asked, who asks, whose it is, and where something of theirs may be."""
+
+import uuid
+from datetime import datetime
+
+from azukari.base.clock import japan_date
+from azukari.base.errors import NotFoundError, RefusedError
+from azukari.base.ids import new_id, read_receipt_number
+from azukari.ledger.services import append
+from azukari.rights.events import Event
+from azukari.rights.identity import CheckedProof, Proof, checked_proof, missing
+from azukari.rights.paper import Paper, PaperKind, checked_paper, paper_value
+from azukari.rights.plan import plan_for, read_plan
+from azukari.rights.request import ENDED, Move, Step
+from azukari.rights.search import Place, PlaceState, check_place, outside_places
+from azukari.rights.services.holders import holders
+from azukari.rights.services.linking import STAFF, join_persons
+from azukari.rights.services.office import Office, UnidentifiedError, persons_of_request
+from azukari.rights.services.papers import FiledPaper, file_paper, read_papers, sealed_for
+from azukari.rights.services.register import Course, course_of, take_step
+from azukari.rights.shapes import DeskCase, PaperAbout, read_change
+from azukari.rights.store import cases
+from azukari.rights.store import register as requests
+from azukari.rights.wish import Contact, Wish, read_contact, read_wish
+from azukari.vault.access import Actor
+from azukari.vault.services.showing import HeldRecord, own_by_receipt, own_headers, show_held
+
+_BY_DESK = frozenset({PaperKind.IDENTITY, PaperKind.EVIDENCE})
+
+
+class NumberUnknownError(NotFoundError):
+    """Nothing is held under this receipt number."""
+
+
+class ProofMissingError(RefusedError):
+    """Not enough was shown yet of who asks."""
+
+
+class RequestEndedError(RefusedError):
+    """This request has ended."""
+
+
+class PaperUnknownError(NotFoundError):
+    """There is no such paper, or its key was destroyed."""
+
+
+def desk_case(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime) -> DeskCase:
+    """Read a case; that it was read is recorded first."""
+    course = course_of(office.chamber.database, request_id)
+    _record_reading(office, request_id, actor, now)
+    filed = read_papers(office.chamber, request_id, tuple(PaperKind))
+    headers = own_headers(office.chamber, persons_of_request(office, course))
+    newest = {one.kind: one.paper for one in filed}
+    wish = read_wish(paper_value(newest[PaperKind.WISH])) if PaperKind.WISH in newest else Wish()
+    own = [header.record_id for header in headers]
+    return DeskCase(
+        wish=wish,
+        contact=read_contact(paper_value(newest[PaperKind.CONTACT])) if PaperKind.CONTACT in newest else Contact(),
+        papers=tuple(
+            PaperAbout(one.paper_id, one.kind, one.paper.title, one.paper.media_type, one.made_at)
+            for one in filed
+            if one.kind in _BY_DESK
+        ),
+        reason=text_of(newest.get(PaperKind.REASON)),
+        reply=text_of(newest.get(PaperKind.REPLY)),
+        plan=read_plan(paper_value(newest[PaperKind.PLAN]))
+        if PaperKind.PLAN in newest
+        else plan_for(course.row.kind, wish, records=own),
+        changes=tuple(read_change(paper_value(one.paper)) for one in filed if one.kind is PaperKind.CHANGE),
+        numbers=tuple(header.number for header in headers),
+        identified=course.row.person_id is not None,
+    )
+
+
+def case_records(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime) -> tuple[HeldRecord, ...]:
+    """Give what is held about whose request it is; that it was shown is recorded first, with each record.
+
+    Raises:
+        UnidentifiedError: if nobody was identified.
+        RequestEndedError: if the request has ended: then nobody needs to see it.
+    """
+    course = _open_course(office, request_id)
+    persons = persons_of_request(office, course)
+    if not persons:
+        raise UnidentifiedError(ground="unidentified")
+    _record_reading(office, request_id, actor, now)
+    return show_held(office.chamber, persons, actor=actor, now=now)
+
+
+def identify(office: Office, request_id: uuid.UUID, number: str, *, actor: Actor, now: datetime) -> None:
+    """Say whose request it is, by a receipt number; another number joins its person with the one before.
+
+    Raises:
+        MalformedError: if it is no receipt number.
+        NumberUnknownError: if nothing is held under it.
+        RequestEndedError: if the request has ended.
+    """
+    course = _open_course(office, request_id)
+    own = own_by_receipt(office.chamber, read_receipt_number(number))
+    if own is None:
+        raise NumberUnknownError(ground="record_unknown")
+    database = office.chamber.database
+    if course.row.person_id is not None:
+        join_persons(database, course.row.person_id, own.person_id, basis=STAFF, by=actor.id, now=now)
+        return
+    with database.transaction() as cursor:
+        requests.set_person(cursor, request_id, own.person_id)
+        append(cursor, Event.IDENTIFIED, {"request": str(request_id), "by": actor.id}, now=now)
+
+
+def add_paper(
+    office: Office, request_id: uuid.UUID, kind: PaperKind, paper: Paper, *, actor: Actor, now: datetime
+) -> None:
+    """Put a copy of a document, or evidence, into a case.
+
+    Raises:
+        MalformedError: if it is of a type or size that is not taken.
+        RequestEndedError: if the request has ended.
+    """
+    _open_course(office, request_id)
+    if kind not in _BY_DESK:
+        raise PaperUnknownError(ground="paper_kind")
+    checked = checked_paper(paper.title, paper.media_type, paper.data)
+    sealed = sealed_for(office.chamber, request_id, kind, checked, now=now)
+    with office.chamber.database.transaction() as cursor:
+        file_paper(cursor, sealed, by=actor.id, now=now)
+
+
+def show_paper(
+    office: Office, request_id: uuid.UUID, paper_id: uuid.UUID, *, actor: Actor, now: datetime
+) -> FiledPaper:
+    """Give a paper that was handed in; that it was read is recorded first.
+
+    Raises:
+        PaperUnknownError: if there is none, or its key was destroyed.
+    """
+    course_of(office.chamber.database, request_id)
+    _record_reading(office, request_id, actor, now)
+    for one in read_papers(office.chamber, request_id, _BY_DESK):
+        if one.paper_id == paper_id:
+            return one
+    raise PaperUnknownError(ground="paper_unknown")
+
+
+def add_proof(office: Office, request_id: uuid.UUID, proof: Proof, *, actor: Actor, now: datetime) -> None:
+    """Take down what was shown of who asks: what, how, and until when it counts; no copy and no name.
+
+    Raises:
+        MalformedError: if it shows nothing, or has run out.
+        RequestEndedError: if the request has ended.
+    """
+    _open_course(office, request_id)
+    checked = CheckedProof(new_id(), checked_proof(proof, today=japan_date(now)), actor.id)
+    with office.chamber.database.transaction() as cursor:
+        cases.insert_proof(cursor, request_id, checked, now=now)
+        facts = {"request": str(request_id), "about": proof.subject.value, "how": proof.method.value, "by": actor.id}
+        append(cursor, Event.PROOF_ADDED, facts, now=now)
+
+
+def prove(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime) -> None:
+    """Say that who asks is known well enough.
+
+    Raises:
+        ProofMissingError: if what was shown is not enough for this kind of request and who asks.
+        UnidentifiedError: if nobody was identified.
+        StepRefusedError: if the request's state does not let it.
+    """
+    course = course_of(office.chamber.database, request_id)
+    check_proved(office, course, now=now)
+    take_step(office.chamber.database, request_id, Step(Move.PROVE, actor.id), now=now)
+
+
+def check_proved(office: Office, course: Course, *, now: datetime) -> None:
+    """Check that who asks is known well enough, today: a mandate may have run out since.
+
+    Raises:
+        ProofMissingError: if not.
+    """
+    shown = [one.proof for one in cases.select_proofs(office.chamber.database, course.row.request_id)]
+    terms = course.request.terms
+    if missing(terms.kind, terms.asker, shown, today=japan_date(now)):
+        raise ProofMissingError(ground="proof_missing")
+
+
+def search(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime) -> None:
+    """Make the search plan, and look through what the software keeps; once more, it looks again and keeps what was settled.
+
+    Raises:
+        RequestEndedError: if the request has ended.
+    """
+    course = _open_course(office, request_id)
+    persons = persons_of_request(office, course)
+    own = [_counted(place, count) for place, count in _found(office, persons, actor).items()]
+    headers = own_headers(office.chamber, persons)
+    statement = office.statement(now)
+    services = {header.service for header in headers} or {service.id for service in statement.services}
+    with office.chamber.database.transaction() as cursor:
+        for place in own:
+            cases.put_place(cursor, request_id, place, by=actor.id, now=now)
+            cases.set_place(cursor, request_id, place, by=actor.id, now=now)
+        for name in outside_places(statement, services):
+            cases.put_place(cursor, request_id, Place(name, PlaceState.OPEN), by=actor.id, now=now)
+        append(cursor, Event.SEARCHED, {"request": str(request_id), "by": actor.id}, now=now)
+
+
+def settle(
+    office: Office, request_id: uuid.UUID, place: str, state: PlaceState, *, actor: Actor, now: datetime
+) -> None:
+    """Say what was found in a place, or that a recipient was asked or has confirmed.
+
+    Raises:
+        MalformedError: if there is no such place, or such a place has no such state.
+        RequestEndedError: if the request has ended.
+    """
+    _open_course(office, request_id)
+    check_place(cases.select_places(office.chamber.database, request_id), place, state)
+    facts = {"request": str(request_id), "place": place, "state": state.value, "by": actor.id}
+    with office.chamber.database.transaction() as cursor:
+        cases.set_place(cursor, request_id, Place(place, state), by=actor.id, now=now)
+        append(cursor, Event.SETTLED, facts, now=now)
+
+
+def text_of(paper: Paper | None) -> str:
+    """Give the words of a paper, or none."""
+    return "" if paper is None else paper.data.decode()
+
+
+def _counted(place: str, count: int) -> Place:
+    return Place(place, PlaceState.FOUND if count else PlaceState.NONE, count)
+
+
+def _found(office: Office, persons: tuple[uuid.UUID, ...], actor: Actor) -> dict[str, int]:
+    return {
+        place: sum(holding.count for person in persons for holding in holder.find(person))
+        for place, holder in holders(office.chamber, actor=actor, clock=office.clock)
+    }
+
+
+def _record_reading(office: Office, request_id: uuid.UUID, actor: Actor, now: datetime) -> None:
+    with office.chamber.database.transaction() as cursor:
+        facts = {"request": str(request_id), "by": actor.id, "role": actor.role.value}
+        append(cursor, Event.READ, facts, now=now)
+
+
+def _open_course(office: Office, request_id: uuid.UUID) -> Course:
+    course = course_of(office.chamber.database, request_id)
+    if course.request.state in ENDED:
+        raise RequestEndedError(ground="request_ended")
+    return course

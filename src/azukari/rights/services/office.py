@@ -1,0 +1,99 @@
+"""What acts on requests work with, and whom a request is about."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.base.clock import Clock
+from azukari.base.errors import MalformedError, NotFoundError, RefusedError
+from azukari.rights.pack import RulePack
+from azukari.rights.services.linking import persons_of
+from azukari.rights.services.register import Course, RequestUnknownError, course_of
+from azukari.rights.services.visiting import Gate, PersonUnknownError, Visit
+from azukari.statement.document import Statement
+from azukari.vault.record import Header
+from azukari.vault.services.chamber import Chamber
+from azukari.vault.services.showing import own_headers
+
+
+class KindNotOfferedError(MalformedError):
+    """There is no such right under the rules that this organisation applies."""
+
+
+class NotYoursError(NotFoundError):
+    """There is no such request or record of yours."""
+
+
+class UnidentifiedError(RefusedError):
+    """First say whose request it is, by a receipt number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What acts on requests work with. ``statement`` gives the statement in force; ``packs`` are the rules that apply."""
+
+    gate: Gate
+    statement: Callable[[datetime], Statement]
+    packs: tuple[RulePack, ...]
+    clock: Clock
+
+    @property
+    def chamber(self) -> Chamber:
+        """Give the vault's chamber."""
+        return self.gate.chamber
+
+    def check_kind(self, pack: str, kind: str, *, now: datetime) -> None:
+        """Check that a kind of request is offered by rules that are in force.
+
+        Raises:
+            KindNotOfferedError: if it is not.
+        """
+        for one in self.packs:
+            if one.id == pack and one.is_in_force(now.date()) and kind in one.kinds:
+                return
+        raise KindNotOfferedError(ground="request_kind")
+
+
+def persons_of_visit(office: Office, visit: Visit) -> tuple[uuid.UUID, ...]:
+    """Give all who are one and the same with a visitor.
+
+    Raises:
+        PersonUnknownError: if it is not known yet who they are.
+    """
+    if visit.person_id is None:
+        raise PersonUnknownError(ground="number_needed")
+    return persons_of(office.chamber.database, visit.person_id)
+
+
+def own_course(office: Office, visit: Visit, request_id: uuid.UUID) -> Course:
+    """Give one of a visitor's own requests.
+
+    Raises:
+        NotYoursError: if there is no such request, or it is somebody else's; the same in either case.
+    """
+    try:
+        course = course_of(office.chamber.database, request_id)
+    except RequestUnknownError:
+        raise NotYoursError(ground="not_yours") from None
+    if course.row.person_id not in persons_of_visit(office, visit):
+        raise NotYoursError(ground="not_yours")
+    return course
+
+
+def own_header(office: Office, visit: Visit, record_id: uuid.UUID) -> Header:
+    """Give one of a visitor's own records.
+
+    Raises:
+        NotYoursError: if there is no such record, or it is somebody else's; the same in either case.
+    """
+    for header in own_headers(office.chamber, persons_of_visit(office, visit)):
+        if header.record_id == record_id:
+            return header
+    raise NotYoursError(ground="not_yours")
+
+
+def persons_of_request(office: Office, course: Course) -> tuple[uuid.UUID, ...]:
+    """Give all whose request it is, who are one and the same; nobody while nobody was identified."""
+    person = course.row.person_id
+    return () if person is None else persons_of(office.chamber.database, person)
