@@ -9,7 +9,7 @@ from typing import Any
 from azukari.host.database import PooledDatabase
 from azukari.rights.identity import Method, Proof, Subject
 from azukari.rights.pack import RulePack
-from azukari.rights.plan import Plan, plan_for
+from azukari.rights.plan import Plan
 from azukari.rights.read_pack import shipped_pack
 from azukari.rights.request import Asker, Channel, Decision, Move, Outcome, State
 from azukari.rights.search import PlaceState

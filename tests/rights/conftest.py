@@ -11,6 +11,6 @@ __all__ = ["bureau", "world"]
 
 
 @pytest.fixture
-def bureau(world: World, postgres: Server) -> Iterator[Bureau]:  # noqa: F811 - the fixture of that name
+def bureau(world: World, postgres: Server) -> Iterator[Bureau]:
     """Give an office over a fresh vault."""
     yield from open_bureau(world, postgres)

@@ -5,6 +5,7 @@ import uuid
 from azukari.base.canonical import Value
 from azukari.keeper.acts import Call
 from azukari.keeper.arguments import count, data, day, identifier, instant, written
+from azukari.rights.desk_shapes import desk_case_value, letter_content_value, notice_letter_value, paper_shown_value
 from azukari.rights.identity import Method, Proof, Subject
 from azukari.rights.paper import Paper, PaperKind
 from azukari.rights.plan import read_plan
@@ -14,13 +15,7 @@ from azukari.rights.services import answering, deciding, examining
 from azukari.rights.services.asking import Written
 from azukari.rights.services.asking import take_in as take_in_written
 from azukari.rights.services.carrying_out import carry_out as carry_out_decision
-from azukari.rights.shapes import (
-    desk_case_value,
-    letter_content_value,
-    notice_letter_value,
-    paper_shown_value,
-    taken_value,
-)
+from azukari.rights.shapes import taken_value
 from azukari.rights.wish import read_contact, read_wish
 from azukari.statement.text import Language
 from azukari.vault.held_shapes import held_value

@@ -11,6 +11,16 @@ from datetime import datetime
 
 from azukari.base.canonical import Value, canonical_bytes
 from azukari.base.clock import instant_text
+from azukari.rights.desk_shapes import (
+    DeskCase,
+    LetterContent,
+    NoticeLetter,
+    read_desk_case,
+    read_held_records,
+    read_letter_content,
+    read_notice_letter,
+    read_paper_shown,
+)
 from azukari.rights.identity import Proof
 from azukari.rights.paper import Paper, PaperKind
 from azukari.rights.plan import Plan, plan_value
@@ -18,20 +28,12 @@ from azukari.rights.request import Asker, Channel, Move, Outcome
 from azukari.rights.search import PlaceState
 from azukari.rights.shapes import (
     CaseView,
-    DeskCase,
-    LetterContent,
-    NoticeLetter,
     PackageAbout,
     PersonPage,
     Taken,
     read_bytes,
     read_case_view,
-    read_desk_case,
-    read_held_records,
-    read_letter_content,
-    read_notice_letter,
     read_package_about,
-    read_paper_shown,
     read_person_page,
     read_taken,
 )

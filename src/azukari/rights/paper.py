@@ -4,7 +4,6 @@ The keys lie in the database of person keys. So a request's words stand nowhere 
 """
 
 import base64
-import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from azukari.base.canonical import Value, canonical_bytes, read_canonical
 from azukari.base.errors import MalformedError, TamperedError
+from azukari.vault.seal import NONCE_SIZE
 
-_NONCE_SIZE = 12
 _STEP = 256  # sealed lengths go in steps of this, so that they tell less of what was written
 LARGEST = 512 * 1024  # bytes of one paper
 MEDIA_TYPES = frozenset({"text/plain", "application/json", "image/png", "image/jpeg", "application/pdf"})
@@ -107,12 +106,11 @@ def paper_value(paper: Paper) -> Value:
         raise PaperTamperedError(ground="paper") from None
 
 
-def seal_paper(paper: Paper, *, place: PaperPlace, cipher: AESGCM) -> bytes:
-    """Seal a paper under its case's key."""
+def seal_paper(paper: Paper, *, place: PaperPlace, cipher: AESGCM, nonce: bytes) -> bytes:
+    """Seal a paper under its case's key; a nonce of 12 random bytes is used once."""
     content = canonical_bytes(
         {"data": base64.b64encode(paper.data).decode(), "media_type": paper.media_type, "title": paper.title}
     )
-    nonce = os.urandom(_NONCE_SIZE)
     return nonce + cipher.encrypt(nonce, content + b" " * (-len(content) % _STEP), _binding(place))
 
 
@@ -123,7 +121,7 @@ def open_paper(sealed: bytes, *, place: PaperPlace, cipher: AESGCM) -> Paper:
         PaperTamperedError: if a byte of it was changed, or it belongs to another request or is of another kind.
     """
     try:
-        content = cipher.decrypt(sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:], _binding(place))
+        content = cipher.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], _binding(place))
         match read_canonical(content.rstrip(b" ")):
             case {"data": str(data), "media_type": str(media_type), "title": str(title)}:
                 return Paper(title, media_type, base64.b64decode(data, validate=True))

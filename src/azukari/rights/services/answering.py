@@ -7,6 +7,7 @@ from azukari.base.canonical import Value
 from azukari.base.errors import MalformedError
 from azukari.base.sql import Cursor
 from azukari.ledger.services import append
+from azukari.rights.desk_shapes import LetterContent, NoticeLetter, read_change
 from azukari.rights.events import Event
 from azukari.rights.paper import Lid, PaperKind, paper_value
 from azukari.rights.request import Move, Outcome, Step
@@ -16,7 +17,6 @@ from azukari.rights.services.examining import text_of
 from azukari.rights.services.office import Office, persons_of_request
 from azukari.rights.services.papers import destroy_papers, file_paper, newest_value, read_papers, sealed_for
 from azukari.rights.services.register import Course, course_of, take_step
-from azukari.rights.shapes import LetterContent, NoticeLetter, read_change
 from azukari.rights.store import cases
 from azukari.rights.wish import Contact, Wish, read_contact, read_wish
 from azukari.vault.access import Actor

@@ -9,6 +9,7 @@ from azukari.base.canonical import Value
 from azukari.base.clock import japan_date
 from azukari.base.errors import NotFoundError, RefusedError
 from azukari.base.sql import Cursor
+from azukari.rights.desk_shapes import Change, change_value
 from azukari.rights.paper import PaperKind
 from azukari.rights.plan import Act, Op, Plan, read_plan
 from azukari.rights.request import Move, State, Step, StepRefusedError
@@ -17,7 +18,6 @@ from azukari.rights.services.holders import forget_persons, holders
 from azukari.rights.services.office import Office, persons_of_request
 from azukari.rights.services.papers import file_paper, newest_value, sealed_value
 from azukari.rights.services.register import Course, course_of, take_step
-from azukari.rights.shapes import Change, change_value
 from azukari.rights.store import cases
 from azukari.vault.access import Actor, ByRequest, Ground
 from azukari.vault.services.annotating import annotate_for_person

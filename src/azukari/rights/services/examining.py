@@ -7,6 +7,7 @@ from azukari.base.clock import japan_date
 from azukari.base.errors import NotFoundError, RefusedError
 from azukari.base.ids import new_id, read_receipt_number
 from azukari.ledger.services import append
+from azukari.rights.desk_shapes import DeskCase, PaperAbout, read_change
 from azukari.rights.events import Event
 from azukari.rights.identity import CheckedProof, Proof, checked_proof, missing
 from azukari.rights.paper import Paper, PaperKind, checked_paper, paper_value
@@ -18,7 +19,6 @@ from azukari.rights.services.linking import STAFF, join_persons
 from azukari.rights.services.office import Office, UnidentifiedError, persons_of_request
 from azukari.rights.services.papers import FiledPaper, file_paper, read_papers, sealed_for
 from azukari.rights.services.register import Course, course_of, take_step
-from azukari.rights.shapes import DeskCase, PaperAbout, read_change
 from azukari.rights.store import cases
 from azukari.rights.store import register as requests
 from azukari.rights.wish import Contact, Wish, read_contact, read_wish

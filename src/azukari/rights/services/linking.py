@@ -32,7 +32,7 @@ def join_persons(database: Database, one: uuid.UUID, other: uuid.UUID, *, basis:
     if other in persons_of(database, one):
         return
     with database.transaction() as cursor:
-        store.join(cursor, one, other, new_id(), basis=basis, by=by, now=now)
+        store.join(cursor, one, other, new_id(), store.Basis(basis, by, now))
         append(cursor, Event.JOINED, {"persons": (str(one), str(other)), "basis": basis, "by": by}, now=now)
 
 

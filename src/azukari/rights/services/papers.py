@@ -27,7 +27,7 @@ from azukari.rights.store.cases import NewPaper, SealedPaper
 from azukari.vault.envelope import Session, new_session
 from azukari.vault.keys import PERSON_KEYS, publish
 from azukari.vault.randomness import system_draw
-from azukari.vault.seal import KEY_SIZE
+from azukari.vault.seal import KEY_SIZE, NONCE_SIZE
 from azukari.vault.services.chamber import Chamber
 
 _KINDS = {lid: tuple(kind for kind in PaperKind if lid_of(kind) is lid) for lid in Lid}
@@ -51,7 +51,8 @@ def sealed_for(chamber: Chamber, request_id: uuid.UUID, kind: PaperKind, paper: 
     """Seal a paper for a case; its key is durable before this returns, so it must not be called inside a transaction."""
     key = _key(chamber, request_id, lid_of(kind)) or _new_key(chamber, request_id, lid_of(kind), now)
     place = PaperPlace(request_id, new_id(), kind)
-    return NewPaper(request_id, place.paper_id, kind, seal_paper(paper, place=place, cipher=key.cipher))
+    sealed = seal_paper(paper, place=place, cipher=key.cipher, nonce=system_draw(NONCE_SIZE))
+    return NewPaper(request_id, place.paper_id, kind, sealed)
 
 
 def sealed_value(chamber: Chamber, request_id: uuid.UUID, kind: PaperKind, value: Value, *, now: datetime) -> NewPaper:

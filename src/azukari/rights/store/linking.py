@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.sql import Cursor, Database, Queries, Run, within
@@ -15,15 +16,28 @@ def group_of(run: Run, person_id: uuid.UUID) -> tuple[uuid.UUID | None, tuple[uu
     return (rows[0][1], tuple(row[0] for row in rows)) if rows else (None, (person_id,))
 
 
-def join(
-    cursor: Cursor, one: uuid.UUID, other: uuid.UUID, group: uuid.UUID, *, basis: str, by: str, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what two persons were taken for one, by whom, and when."""
+
+    basis: str
+    by: str
+    at: datetime
+
+
+def join(cursor: Cursor, one: uuid.UUID, other: uuid.UUID, group: uuid.UUID, basis: Basis) -> None:
     """Let two persons, and all who are one with either, be of one group; ``group`` is its id where there is none yet."""
     cursor.execute(_SQL["lock_links"])
     run = within(cursor)
     into = group_of(run, one)[0] or group
     for person in (one, other):
-        named = {"person_id": person, "group_id": into, "basis": basis, "linked_by": by, "now": now}
+        named = {
+            "person_id": person,
+            "group_id": into,
+            "basis": basis.basis,
+            "linked_by": basis.by,
+            "now": basis.at,
+        }
         cursor.execute(_SQL["insert_link"], named)
     theirs = group_of(run, other)[0]
     if theirs is not None and theirs != into:
