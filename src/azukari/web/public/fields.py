@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from azukari.statement.service import Item, ItemKind
 from azukari.statement.text import Language
 from azukari.vault.prefectures import OUTSIDE, PREFECTURES
+from azukari.web.answers import choose, too_long
 
 _MANY_CHOICES = 8
 _WHOLE_ADDRESS_LINE = 200
@@ -115,16 +116,6 @@ def _described(item: Item) -> dict[str, str]:
 def missing(label: str) -> str:
     """Say that something must be filled in."""
     return _("Please fill in “%(label)s”.") % {"label": label}
-
-
-def choose(label: str) -> str:
-    """Say that something must be chosen."""
-    return _("Please choose for “%(label)s”.") % {"label": label}
-
-
-def too_long(label: str, longest: int) -> str:
-    """Say that something is too long."""
-    return _("“%(label)s” can have at most %(longest)d characters.") % {"label": label, "longest": longest}
 
 
 _MAKERS: Mapping[ItemKind, Callable[[Item, Language], dict[str, forms.Field]]] = {

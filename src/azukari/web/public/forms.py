@@ -15,9 +15,8 @@ from azukari.statement.purposes import Purpose
 from azukari.statement.service import Item, ItemKind, Service
 from azukari.statement.text import Language
 from azukari.vault.typed import ADDRESS_PARTS
-from azukari.web.public.answers import AnswerError, is_doubtful, read_answer
+from azukari.web.answers import AnswerError, is_doubtful, read_answer, shown_answer
 from azukari.web.public.fields import fields_of
-from azukari.web.values import shown_answer
 
 AGREE = "az-agree"
 DRAFT = "az-draft"

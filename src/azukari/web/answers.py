@@ -1,16 +1,17 @@
 """One item's answer: from what was typed in its fields to what is stored, and from that to what the check page shows."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from azukari.base.errors import AzukariError, MalformedError
 from azukari.statement.service import Item, ItemKind
-from azukari.vault.eras import read_date
-from azukari.vault.normalise import stored
+from azukari.statement.text import Language
+from azukari.vault.eras import in_era, read_date
+from azukari.vault.normalise import CHOICES_SEPARATOR, stored
 from azukari.vault.typed import joined
-from azukari.web.public.fields import choose, too_long
 
 _MESSAGES = {
     "email": gettext_noop("This does not look like an e-mail address. An example: name@mail.example"),
@@ -44,9 +45,33 @@ def read_answer(item: Item, typed: Sequence[object], *, label: str) -> str:
         raise AnswerError(_message(item, error, label), ground=error.ground) from None
 
 
+def shown_answer(item: Item, value: str, *, language: Language) -> str:
+    """Show a stored value to its person."""
+    if not value:
+        return ""
+    if item.kind in (ItemKind.CHOICE, ItemKind.CHOICES):
+        chosen = value.split(CHOICES_SEPARATOR)
+        labels = [choice.label.in_language(language) for choice in item.choices if choice.id in chosen]
+        return "\n".join(labels)
+    if item.kind is ItemKind.DATE:
+        on = date.fromisoformat(value)
+        return f"{on.year}年{on.month}月{on.day}日（{in_era(on)}）" if language == "ja" else f"{value} ({in_era(on)})"
+    return value
+
+
 def is_doubtful(item: Item, typed: str) -> bool:
     """Tell whether a date lies outside the era that was named, so that the check page asks (requirements H26)."""
     return item.kind is ItemKind.DATE and bool(typed.strip()) and read_date(typed).doubtful
+
+
+def choose(label: str) -> str:
+    """Say that something must be chosen."""
+    return _("Please choose for “%(label)s”.") % {"label": label}
+
+
+def too_long(label: str, longest: int) -> str:
+    """Say that something is too long."""
+    return _("“%(label)s” can have at most %(longest)d characters.") % {"label": label, "longest": longest}
 
 
 def _message(item: Item, error: AzukariError, label: str) -> str:
