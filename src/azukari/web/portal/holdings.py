@@ -16,8 +16,9 @@ from azukari.statement.text import Language
 from azukari.statement.vocabulary import RECIPIENTS, country, listed
 from azukari.vault.consent import ConsentState
 from azukari.vault.services.showing import HeldRecord, Use
+from azukari.web.answers import shown_answer
 from azukari.web.days import day_shown, instant_shown
-from azukari.web.values import shown_answer
+from azukari.web.portal.words import SOURCE_WORDS
 
 ReadVersion = Callable[[str], Statement]
 
@@ -77,6 +78,7 @@ class Card:
     missing: str
     uses: tuple[UseShown, ...]
     on_hold: bool
+    source: str
 
     @property
     def living(self) -> tuple[UseShown, ...]:
@@ -136,6 +138,7 @@ def card(held: HeldRecord, *, in_force: Statement, version: ReadVersion, languag
         missing=listed(missing, language),
         uses=tuple(_use(held, use, service, bound.purpose(use.purpose), language) for use in held.uses),
         on_hold=held.on_hold,
+        source=str(SOURCE_WORDS[held.source]),
     )
 
 

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from azukari.web.portal.views import entering, failing, mine, stopping
+from azukari.web.portal.views import asking, entering, failing, joining, mine, packaging, requests, stopping
 
 urlpatterns = [
     path("", entering.first_page, name="first_page"),
@@ -13,7 +13,16 @@ urlpatterns = [
         path("number/", entering.number, name="number"),
         path("leave/", entering.leave, name="leave"),
         path("mine/", mine.mine, name="mine"),
-        path("mine/<uuid:record_id>/<str:purpose_id>/", stopping.stop, name="stop"),
+        path("mine/<uuid:record_id>/not-mine/", joining.separate, name="separate"),
+        path("mine/<uuid:record_id>/uses/<str:purpose_id>/", stopping.stop, name="stop"),
+        path("join/", joining.join, name="join"),
+        path("requests/", requests.requests, name="requests"),
+        path("requests/new/", asking.choose, name="ask_choose"),
+        path("requests/new/<slug:kind>/", asking.ask, name="ask"),
+        path("requests/new/correction/<uuid:record_id>/<slug:item_id>/", asking.correct, name="correct"),
+        path("requests/<uuid:request_id>/", requests.one_request, name="request"),
+        path("requests/<uuid:request_id>/take-back/", requests.take_back, name="take_back"),
+        path("package/", packaging.package, name="package"),
     ),
 ]
 

@@ -1,52 +1,62 @@
-"""The person's own page: what is held, for what, until when, and who else has it."""
+"""The person's own page: what is held, for what, until when, who else has it, who used it, and what was asked for."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from azukari.base.clock import japan_date
+from azukari.rights.shapes import PersonPage
 from azukari.statement.queries import Published
-from azukari.vault.services.showing import HeldRecord
 from azukari.web.days import day_shown
 from azukari.web.pages import language_of_page
 from azukari.web.portal import desk
+from azukari.web.portal.cases import line
 from azukari.web.portal.holdings import groups
+from azukari.web.portal.traces import Trace, traces
 from azukari.web.portal.views.page import page, visiting
+
+_FIRST_SHOWN = 20  # uses that are shown at once; the others are folded
 
 
 @visiting("GET", "HEAD")
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """Show a person everything that is held about them."""
-    records = desk.keeper(token).held()
-    published = desk.in_force(desk.now())
+    own = desk.person(token).page()
+    published, language = desk.in_force(desk.now()), language_of_page()
+    stated, today = published.statement, japan_date(desk.now())
+    used = traces(own.uses, own.records, in_force=stated, version=desk.version, language=language)
+    asked = [line(one, today=today, language=language) for one in own.requests]
     context = {
-        "groups": groups(records, in_force=published.statement, version=desk.version, language=language_of_page()),
-        "summary": _summary(records, published),
+        "groups": groups(own.records, in_force=stated, version=desk.version, language=language),
+        "summary": _summary(own, used),
+        "changed": _changed(own, published),
+        "by_others": [one for one in used if not one.own],
+        "by_you": sum(one.own for one in used),
+        "first_shown": _FIRST_SHOWN,
+        "open_requests": [one for one in asked if one.is_open],
+        "joined": own.persons > 1,
         "place": "mine",
     }
     return page(request, "mine", context, published=published)
 
 
-def _summary(records: tuple[HeldRecord, ...], published: Published) -> dict[str, Any]:
-    uses = [use for held in records for use in held.uses if use.living]
+def _summary(own: PersonPage, used: tuple[Trace, ...]) -> dict[str, Any]:
+    uses = [use for held in own.records for use in held.uses if use.living]
     days = [use.until_on for use in uses if use.until_on is not None]
-    outdated = {held.statement_hash for held in records} - {published.statement.hash}
-    newest: datetime | None = max((held.collected_at for held in records), default=None)
+    last = next((one.instant for one in used if not one.own), None)
     language = language_of_page()
     return {
-        "records": len(records),
+        "records": len(own.records),
         "uses": len(uses),
         "next_end": day_shown(min(days), language) if days else "",
-        "newest": "" if newest is None else day_shown(japan_date(newest), language),
-        "changed": [
-            {"version": desk.version(one).version, "url": _diff(desk.version(one).version, published)}
-            for one in sorted(outdated)
-        ],
+        "last_used": "" if last is None else day_shown(japan_date(last), language),
     }
 
 
-def _diff(old: str, published: Published) -> str:
-    new = published.statement.version
-    return f"{settings.AZUKARI_PUBLIC_URL}/{language_of_page()}/versions/{old}/diff/{new}/"
+def _changed(own: PersonPage, published: Published) -> list[dict[str, str]]:
+    """Tell under which older versions something was collected, and where it stands in plain words what changed since."""
+    outdated = {held.statement_hash for held in own.records} - {published.statement.hash}
+    new, base = published.statement.version, f"{settings.AZUKARI_PUBLIC_URL}/{language_of_page()}/versions"
+    olds = sorted(desk.version(one).version for one in outdated)
+    return [{"version": old, "url": f"{base}/{old}/diff/{new}/"} for old in olds]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +18,7 @@ from azukari.web.portal.cookies import end_visit, visit_of
 from azukari.web.portal.limits import Act
 from azukari.web.problems import respond
 
-View = Callable[..., HttpResponse]
+View: TypeAlias = Callable[..., HttpResponseBase]
 
 AUDIENCE = "portal_audience"
 
@@ -28,7 +28,7 @@ def open_to_all(*allowed: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, *args, **kwargs) if request.method in allowed else _wrong_method(request, allowed)
 
         setattr(guarded, AUDIENCE, "all")
@@ -45,7 +45,7 @@ def visiting(*allowed: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in allowed:
                 return _wrong_method(request, allowed)
             token = visit_of(request)

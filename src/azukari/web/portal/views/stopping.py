@@ -18,7 +18,7 @@ from azukari.web.portal.views.page import page, pause, visiting
 def stop(request: HttpRequest, token: str, record_id: uuid.UUID, purpose_id: str) -> HttpResponse:
     """Say what stopping a use means, or stop it."""
     if request.method != "POST":
-        return _ask(request, desk.keeper(token).held(), record_id, purpose_id)
+        return _ask(request, desk.person(token).page().records, record_id, purpose_id)
     if refused := pause(request, Act.ACT):
         return refused
     desk.person(token).stop(record_id, purpose=purpose_id)

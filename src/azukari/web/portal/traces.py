@@ -1,0 +1,75 @@
+"""Who used what is held, for what and when: by role, never by name."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.rights.shapes import AccessUse
+from azukari.statement.document import Statement
+from azukari.statement.purposes import Role
+from azukari.statement.text import Language
+from azukari.statement.vocabulary import ROLES
+from azukari.vault.events import EVENTS, Event
+from azukari.vault.services.showing import HeldRecord
+from azukari.web.days import instant_shown
+from azukari.web.portal.words import ACT_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One use, in words; ``number`` is the receipt number of what was used, if it is still held."""
+
+    at: str
+    instant: datetime
+    act: str
+    role: str
+    purpose: str
+    number: str
+    refused: bool
+    own: bool
+
+
+def traces(
+    uses: Iterable[AccessUse],
+    records: Iterable[HeldRecord],
+    *,
+    in_force: Statement,
+    version: Callable[[str], Statement],
+    language: Language,
+) -> tuple[Trace, ...]:
+    """Write uses in words, the newest first."""
+    by_id = {one.record_id: one for one in records}
+    return tuple(
+        _trace(use, by_id, in_force=in_force, version=version, language=language)
+        for use in sorted(uses, key=lambda one: one.at, reverse=True)
+    )
+
+
+def _trace(
+    use: AccessUse,
+    by_id: Mapping[uuid.UUID, HeldRecord],
+    *,
+    in_force: Statement,
+    version: Callable[[str], Statement],
+    language: Language,
+) -> Trace:
+    held = None if use.record_id is None else by_id.get(use.record_id)
+    bound = in_force if held is None else version(held.statement_hash)
+    return Trace(
+        at=instant_shown(use.at, language),
+        instant=use.at,
+        act=str(ACT_WORDS.get(use.kind, "")) or EVENTS[Event(use.kind)].in_language(language),
+        role=ROLES[Role(use.role)].in_language(language),
+        purpose=_purpose(use.purpose, bound, language),
+        number="" if held is None else held.number,
+        refused=use.ground is not None,
+        own=use.role == Role.PERSON,
+    )
+
+
+def _purpose(purpose: str, statement: Statement, language: Language) -> str:
+    try:
+        return statement.purpose(purpose).title.in_language(language) if purpose else ""
+    except KeyError:
+        return purpose  # one that no statement knows, and that was refused for it
