@@ -1,13 +1,16 @@
 """The acts of persons who come in: arguments in, one call of a service, a value out."""
 
+import base64
+
 from azukari.base.canonical import Value
 from azukari.keeper.acts import Call
-from azukari.keeper.arguments import identifier, written
+from azukari.keeper.arguments import count, identifier, written
 from azukari.rights.services.asking import ask, stop_mine, take_back
 from azukari.rights.services.joining import join_own, separate_own
+from azukari.rights.services.packaging import begin_package, package_part
 from azukari.rights.services.views import case_view, person_page
 from azukari.rights.services.visiting import begin_entrance, held_for, leave, letter_of, name_receipt, show_code
-from azukari.rights.shapes import case_view_value, person_page_value, taken_value
+from azukari.rights.shapes import case_view_value, package_about_value, person_page_value, taken_value
 from azukari.rights.wish import read_wish
 from azukari.statement.text import Language
 from azukari.vault.held_shapes import code_letter_value, held_value
@@ -88,3 +91,19 @@ def withdraw_own(call: Call) -> Value:
     """Take back one of a visitor's requests."""
     take_back(call.room.office, call.visit, identifier(call.arguments, "request"), now=call.now)
     return None
+
+
+def begin_own_package(call: Call) -> Value:
+    """Put everything of a visitor into one package."""
+    asked = call.arguments
+    language: Language = "ja" if asked["language"] == "ja" else "en"
+    request = identifier(asked, "request") if asked["request"] else None
+    about = begin_package(call.room.packing, call.visit, language, request_id=request, now=call.now)
+    return package_about_value(about)
+
+
+def own_package_part(call: Call) -> Value:
+    """Give a part of a visitor's package."""
+    package, offset = identifier(call.arguments, "package"), count(call.arguments, "offset")
+    part = package_part(call.room.packing, call.visit, package, offset, now=call.now)
+    return base64.b64encode(part).decode()

@@ -68,6 +68,7 @@ def held_value(held: HeldRecord) -> Value:
         "said": [{"purpose": said.purpose, "state": said.state, "at": instant_text(said.at)} for said in held.said],
         "on_hold": held.on_hold,
         "source": held.source.value,
+        "language": held.language,
     }
 
 
@@ -94,6 +95,7 @@ def _held(value: Mapping[str, Any]) -> HeldRecord:
         ),
         on_hold=value["on_hold"] is True,
         source=Source(value["source"]),
+        language="ja" if value["language"] == "ja" else "en",
     )
 
 

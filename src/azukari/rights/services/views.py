@@ -1,8 +1,11 @@
 """What a person is shown: everything that is held, who used it, and how their requests stand."""
 
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from azukari.rights.pack import Ground
 from azukari.rights.paper import PaperKind, paper_value
 from azukari.rights.request import State
 from azukari.rights.services.office import Office, own_course, persons_of_visit
@@ -11,10 +14,24 @@ from azukari.rights.services.register import Course, requests_of
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import AccessUse, CaseView, OwnRequest, PersonPage, TakenMove
 from azukari.rights.wish import Wish, read_wish
+from azukari.statement.document import Statement
+from azukari.statement.service import ItemKind
+from azukari.statement.text import Language, Text
 from azukari.vault.queries import AccessEvent, events_of_persons
-from azukari.vault.services.showing import show_held
+from azukari.vault.services.showing import HeldRecord, Source, show_held
 
-_TOLD = frozenset({State.ANSWERED})  # a decision is told with the answer, and not before
+_TOLD = frozenset({State.ANSWERED})
+
+# What somebody else brought may speak of others: only a request for disclosure, which somebody looks through, gives it out.
+UNREVIEWED = Ground(
+    "unreviewed",
+    "33(2)i",
+    Text(
+        ja="ほかの方のことが書かれているかもしれないため、ここには載せていません。開示をご請求いただければ、確かめてお渡しします",
+        en="It may speak of somebody else, so it is not shown here. Ask for disclosure: we look through it and give it to you",
+    ),
+    frozenset(),
+)
 
 
 def person_page(office: Office, visit: Visit, *, now: datetime) -> PersonPage:
@@ -26,7 +43,9 @@ def person_page(office: Office, visit: Visit, *, now: datetime) -> PersonPage:
     """
     persons = persons_of_visit(office, visit)
     uses = events_of_persons(office.chamber.database, persons)
-    held = show_held(office.chamber, persons, actor=visit.actor, now=now)
+    held = tuple(
+        _reviewed(office, one, visit.language) for one in show_held(office.chamber, persons, actor=visit.actor, now=now)
+    )
     requests = requests_of(office.chamber.database, persons)
     return PersonPage(held, tuple(map(access_use, uses)), tuple(own_request(one) for one in requests), len(persons))
 
@@ -38,7 +57,7 @@ def case_view(office: Office, visit: Visit, request_id: uuid.UUID) -> CaseView:
         NotYoursError: if there is no such request, or it is somebody else's; the same in either case.
     """
     course = own_course(office, visit, request_id)
-    told = course.request.state in _TOLD
+    told = case_told(course)
     kinds = (PaperKind.WISH, PaperKind.REASON, PaperKind.REPLY) if told else (PaperKind.WISH,)
     newest = {one.kind: one.paper for one in read_papers(office.chamber, request_id, kinds)}
     words = {kind: paper.data.decode() for kind, paper in newest.items()}
@@ -51,10 +70,23 @@ def case_view(office: Office, visit: Visit, request_id: uuid.UUID) -> CaseView:
     )
 
 
+def case_told(course: Course) -> bool:
+    """Tell whether the person has been told what was decided: with the answer, and not before."""
+    return course.request.state in _TOLD
+
+
+def third_party_items(statements: Callable[[str], Statement], held: HeldRecord) -> tuple[str, ...]:
+    """List the items of a record that may speak of somebody else: free text that the person did not send in by themselves."""
+    if held.source is Source.PAGE:
+        return ()
+    service = statements(held.statement_hash).service(held.service)
+    return tuple(item.id for item in service.items if item.kind is ItemKind.PARAGRAPH and held.values.get(item.id))
+
+
 def own_request(course: Course) -> OwnRequest:
     """Give a request as its person sees it in a list."""
     row, request = course.row, course.request
-    told = request.decision if request.state in _TOLD else None
+    told = request.decision if case_told(course) else None
     return OwnRequest(
         request_id=row.request_id,
         number=row.number,
@@ -74,3 +106,8 @@ def own_request(course: Course) -> OwnRequest:
 def access_use(event: AccessEvent) -> AccessUse:
     """Give an access as the person sees it: as what, never who."""
     return AccessUse(event.record_id, event.kind, event.purpose, event.role, event.ground, event.at)
+
+
+def _reviewed(office: Office, held: HeldRecord, language: Language) -> HeldRecord:
+    left_out = dict.fromkeys(third_party_items(office.chamber.statements, held), UNREVIEWED.title.in_language(language))
+    return replace(held, values={**held.values, **left_out})

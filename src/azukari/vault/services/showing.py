@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from azukari.statement.text import Language
 from azukari.vault.access import Actor
 from azukari.vault.consent import ConsentState
 from azukari.vault.errors import PartTamperedError
@@ -68,6 +69,7 @@ class HeldRecord:
     said: tuple[Said, ...]
     on_hold: bool
     source: Source
+    language: Language
 
 
 def show_held(
@@ -157,6 +159,7 @@ def _held(chamber: Chamber, row: HeldRow, keys: Keys, now: datetime) -> HeldReco
         said=row.said,
         on_hold=row.held,
         source=source_of(header.terms),
+        language="ja" if header.terms.language == "ja" else "en",
     )
 
 
