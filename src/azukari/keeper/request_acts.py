@@ -56,6 +56,13 @@ def identify(call: Call) -> Value:
     return None
 
 
+def part(call: Call) -> Value:
+    """Take back that a receipt number belongs to whose request it is."""
+    number = call.arguments["number"]
+    examining.part(call.room.office, _request(call), number, actor=call.actor, now=call.now)
+    return None
+
+
 def add_paper(call: Call) -> Value:
     """Put a paper into a case."""
     asked = call.arguments

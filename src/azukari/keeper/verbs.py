@@ -168,6 +168,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "case": Verb(request_acts.case, {"request": _RECORD}, roles=_STAFF),
         "case_records": Verb(request_acts.records, {"request": _RECORD}, roles=_STAFF),
         "identify": Verb(request_acts.identify, {"request": _RECORD, "number": _RECORD}, roles=_STAFF),
+        "part": Verb(request_acts.part, {"request": _RECORD, "number": _RECORD}, roles=_STAFF),
         "add_paper": Verb(
             request_acts.add_paper,
             {

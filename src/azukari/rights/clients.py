@@ -153,6 +153,10 @@ class DeskClient:
         """Say whose request it is: the person of a receipt number. Another number of the same person joins the two."""
         self._keeper.ask("identify", read_nothing, request=str(request_id), number=number)
 
+    def part(self, request_id: uuid.UUID, number: str) -> None:
+        """Take back that a receipt number belongs to whose request it is."""
+        self._keeper.ask("part", read_nothing, request=str(request_id), number=number)
+
     def add_paper(self, request_id: uuid.UUID, kind: PaperKind, paper: Paper) -> None:
         """Put a paper into a case: a proof of identity, or evidence."""
         self._keeper.ask(

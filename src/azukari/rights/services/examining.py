@@ -15,7 +15,7 @@ from azukari.rights.plan import plan_for, read_plan
 from azukari.rights.request import ENDED, Move, Step
 from azukari.rights.search import Place, PlaceState, check_place, outside_places
 from azukari.rights.services.holders import holders
-from azukari.rights.services.linking import STAFF, join_persons
+from azukari.rights.services.linking import STAFF, join_persons, part_person
 from azukari.rights.services.office import Office, UnidentifiedError, persons_of_request
 from azukari.rights.services.papers import FiledPaper, file_paper, read_papers, sealed_for
 from azukari.rights.services.register import Course, course_of, take_step
@@ -106,6 +106,22 @@ def identify(office: Office, request_id: uuid.UUID, number: str, *, actor: Actor
     with database.transaction() as cursor:
         requests.set_person(cursor, request_id, own.person_id)
         append(cursor, Event.IDENTIFIED, {"request": str(request_id), "by": actor.id}, now=now)
+
+
+def part(office: Office, request_id: uuid.UUID, number: str, *, actor: Actor, now: datetime) -> None:
+    """Take back that a receipt number belongs to whose request it is (requirements H36: joining can be undone).
+
+    Raises:
+        MalformedError: if it is no receipt number.
+        NumberUnknownError: if it is none of this request's person.
+        AloneError: if its person was never joined with another.
+        RequestEndedError: if the request has ended.
+    """
+    course = _open_course(office, request_id)
+    own = own_by_receipt(office.chamber, read_receipt_number(number))
+    if own is None or own.person_id not in persons_of_request(office, course):
+        raise NumberUnknownError(ground="record_unknown")
+    part_person(office.chamber.database, own.person_id, by=actor.id, now=now)
 
 
 def add_paper(
