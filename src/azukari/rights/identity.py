@@ -101,7 +101,7 @@ def missing(kind: str, asker: Asker, proofs: Iterable[Proof], *, today: date) ->
     if strongest < _NEEDED[rung_for(kind)]:
         lacking.append(Subject.PERSON)
     if asker is not Asker.PERSON:
-        if not any(one.subject is Subject.AGENT for one in shown):
+        if not any(one.subject is Subject.AGENT and one.method in _FOR_AGENTS for one in shown):
             lacking.append(Subject.AGENT)
         if not any(one.subject is Subject.RELATION and one.method in _FOR_RELATIONS[asker] for one in shown):
             lacking.append(Subject.RELATION)
