@@ -83,6 +83,13 @@ def plan_for(kind: str, wish: Wish, *, records: Iterable[uuid.UUID]) -> Plan:
             if record in known
             for item, text in items.items()
         ]
+    if Op.ANNOTATE in ops:
+        acts += [
+            Act(Op.ANNOTATE, record, item=item, text=text)
+            for record, items in wish.opinions.items()
+            if record in known
+            for item, text in items.items()
+        ]
     if Op.RESTRICT in ops:
         acts += [Act(Op.RESTRICT, record) for record in known]
     if Op.STOP in ops:

@@ -25,14 +25,14 @@ class Form(StrEnum):
 class Wish:
     """What is asked for. ``items`` are new values by record and item, ``purposes`` those to be stopped, by record.
 
-    ``objects_to`` are items of which the person says that they are wrong without being able to give another value: opinions.
-    ``name``, ``address`` and ``email`` say where the answer goes, where they are not what is held.
+    ``opinions`` are the person's own statements, to stand beside items that are opinions of somebody (requirements H13).
     """
 
     text: str = field(default="", repr=False)
     form: Form = Form.PAGE
     items: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict, repr=False)
     purposes: Mapping[uuid.UUID, tuple[str, ...]] = field(default_factory=dict)
+    opinions: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict, repr=False)
     suppress: bool = False  # the address is never to be used for what needs a permission, whoever brings it again
 
 
@@ -53,7 +53,7 @@ def checked_wish(wish: Wish) -> Wish:
     """
     if len(wish.text) > LONGEST_TEXT:
         raise MalformedError(f"Write at most {LONGEST_TEXT} characters.", ground="wish_text")
-    if len(wish.items) > _MOST_RECORDS or len(wish.purposes) > _MOST_RECORDS:
+    if max(map(len, (wish.items, wish.purposes, wish.opinions))) > _MOST_RECORDS:
         raise MalformedError("Ask for fewer records at once.", ground="wish_records")
     return wish
 
@@ -65,6 +65,7 @@ def wish_value(wish: Wish) -> Value:
         "form": wish.form.value,
         "items": {str(record): dict(items) for record, items in wish.items.items()},
         "purposes": {str(record): list(purposes) for record, purposes in wish.purposes.items()},
+        "opinions": {str(record): dict(items) for record, items in wish.opinions.items()},
         "suppress": wish.suppress,
     }
 
@@ -80,14 +81,12 @@ def read_wish(value: Any) -> Wish:
             Wish(
                 text=_text(value["text"]),
                 form=Form(value["form"]),
-                items={
-                    uuid.UUID(record): {str(item): _text(one) for item, one in items.items()}
-                    for record, items in value["items"].items()
-                },
+                items=_by_record(value["items"]),
                 purposes={
                     uuid.UUID(record): tuple(_text(one) for one in purposes)
                     for record, purposes in value["purposes"].items()
                 },
+                opinions=_by_record(value["opinions"]),
                 suppress=value["suppress"] is True,
             )
         )
@@ -113,6 +112,12 @@ def read_contact(value: Any) -> Contact:
     if any(len(line) > _LONGEST_LINE for line in lines):
         raise MalformedError("A name or address is too long.", ground="contact_form")
     return Contact(*lines)
+
+
+def _by_record(value: Any) -> Mapping[uuid.UUID, Mapping[str, str]]:
+    return {
+        uuid.UUID(record): {str(item): _text(one) for item, one in items.items()} for record, items in value.items()
+    }
 
 
 def _text(value: Any) -> str:

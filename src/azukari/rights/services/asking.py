@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from azukari.base.errors import MalformedError, NotFoundError
@@ -166,7 +166,7 @@ def _do_at_once(office: Office, visit: Visit, row: RequestRow, wish: Wish, *, no
 
 def _checked(office: Office, wish: Wish, held: Sequence[HeldRecord]) -> Wish:
     own = {one.record_id: one for one in held}
-    if not (wish.items.keys() | wish.purposes.keys()) <= own.keys():
+    if not (wish.items.keys() | wish.purposes.keys() | wish.opinions.keys()) <= own.keys():
         raise NotYoursError(ground="not_yours")
     items = {
         record: _stored(office.chamber.statements(own[record].statement_hash).service(own[record].service), values)
@@ -175,7 +175,10 @@ def _checked(office: Office, wish: Wish, held: Sequence[HeldRecord]) -> Wish:
     for record, purposes in wish.purposes.items():
         if not set(purposes) <= {use.purpose for use in own[record].uses}:
             raise MalformedError("There is no such use of this record.", ground="purpose_unknown")
-    return Wish(wish.text, wish.form, items, wish.purposes, wish.suppress)
+    for record, statements in wish.opinions.items():
+        if not statements.keys() <= own[record].values.keys():
+            raise MalformedError("There is no such item.", ground="item_unknown")
+    return replace(wish, items=items)
 
 
 def _stored(service: Service, values: Mapping[str, str]) -> Mapping[str, str]:
