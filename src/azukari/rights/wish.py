@@ -1,5 +1,6 @@
 """What somebody asks for, in their own words and as far as it can be carried out: items of records, and purposes of them."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ from typing import Any
 
 from azukari.base.canonical import Value
 from azukari.base.errors import MalformedError
+from azukari.vault.contact import read_email
 
 LONGEST_TEXT = 4000
 _MOST_RECORDS = 100
 _LONGEST_LINE = 500
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Form(StrEnum):
@@ -77,21 +80,22 @@ def read_wish(value: Any) -> Wish:
         MalformedError: if it is anything else.
     """
     try:
-        return checked_wish(
-            Wish(
-                text=_text(value["text"]),
-                form=Form(value["form"]),
-                items=_by_record(value["items"]),
-                purposes={
-                    uuid.UUID(record): tuple(_text(one) for one in purposes)
-                    for record, purposes in value["purposes"].items()
-                },
-                opinions=_by_record(value["opinions"]),
-                suppress=value["suppress"] is True,
-            )
+        wish = Wish(
+            text=_text(value["text"]),
+            form=Form(value["form"]),
+            items=_by_record(value["items"]),
+            purposes={
+                uuid.UUID(record): tuple(_text(one) for one in purposes)
+                for record, purposes in value["purposes"].items()
+            },
+            opinions=_by_record(value["opinions"]),
+            suppress=value["suppress"] is True,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise MalformedError("This is not what a request asks for.", ground="wish_form") from None
+    if wish_value(wish) != value:  # nothing is guessed at, and nothing is left out
+        raise MalformedError("This is not what a request asks for.", ground="wish_form")
+    return checked_wish(wish)
 
 
 def contact_value(contact: Contact) -> Value:
@@ -100,18 +104,21 @@ def contact_value(contact: Contact) -> Value:
 
 
 def read_contact(value: Any) -> Contact:
-    """Read what `contact_value` writes.
+    """Read what `contact_value` writes, the address for mail in the form in which addresses are stored.
 
     Raises:
-        MalformedError: if it is anything else.
+        MalformedError: if it is anything else, or a line of it could become another line of a letter.
     """
     try:
-        lines = [_text(value[name]) for name in ("name", "address", "email")]
+        lines = {name: _text(value[name]).replace("\r\n", "\n") for name in ("name", "address", "email")}
     except (KeyError, TypeError):
         raise MalformedError("This is no contact.", ground="contact_form") from None
-    if any(len(line) > _LONGEST_LINE for line in lines):
+    controls = {name: line.replace("\n", "") if name == "address" else line for name, line in lines.items()}
+    if len(value) != len(lines) or any(_CONTROL.search(line) for line in controls.values()):
+        raise MalformedError("This is no contact.", ground="contact_form")
+    if any(len(line) > _LONGEST_LINE for line in lines.values()):
         raise MalformedError("A name or address is too long.", ground="contact_form")
-    return Contact(*lines)
+    return Contact(lines["name"], lines["address"], read_email(lines["email"]) if lines["email"] else "")
 
 
 def _by_record(value: Any) -> Mapping[uuid.UUID, Mapping[str, str]]:
