@@ -9,7 +9,7 @@ from azukari.base.sql import Database
 from azukari.statement import queries
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Purpose, Role
-from azukari.statement.service import ItemKind, Service
+from azukari.statement.service import Item, ItemKind, Service
 from azukari.statement.text import Language
 from azukari.vault.annotation import statement_of
 from azukari.vault.normalise import CHOICES_SEPARATOR
@@ -89,9 +89,17 @@ def item_lines(service: Service, values: Mapping[str, str], language: Language) 
     for item in service.items:
         value, said = values.get(item.id), values.get(statement_of(item.id), "")
         if value is not None or said:
-            shown = _shown(service, item.id, value or "", language)
+            shown = value_words(item, value or "", language)
             lines.append(Line(item.label.in_language(language), shown, not value, said))
     return tuple(lines)
+
+
+def value_words(item: Item, value: str, language: Language) -> str:
+    """Write a stored value as it is read: choices by their labels."""
+    if item.kind not in (ItemKind.CHOICE, ItemKind.CHOICES):
+        return value
+    labels = {choice.id: choice.label.in_language(language) for choice in item.choices}
+    return "\n".join(labels.get(one, one) for one in value.split(CHOICES_SEPARATOR))
 
 
 def _groups(statement: Statement, role: Role) -> Iterator[PurposeGroup]:
@@ -101,11 +109,3 @@ def _groups(statement: Statement, role: Role) -> Iterator[PurposeGroup]:
 
 def _allowed(purposes: tuple[Purpose, ...], role: Role) -> tuple[Purpose, ...]:
     return tuple(purpose for purpose in purposes if role in purpose.roles)
-
-
-def _shown(service: Service, item_id: str, value: str, language: Language) -> str:
-    item = service.item(item_id)
-    if item.kind not in (ItemKind.CHOICE, ItemKind.CHOICES):
-        return value
-    labels = {choice.id: choice.label.in_language(language) for choice in item.choices}
-    return "\n".join(labels.get(one, one) for one in value.split(CHOICES_SEPARATOR))

@@ -6,8 +6,9 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from azukari.web.staff import request_urls
 from azukari.web.staff.guard import signing_in
 from azukari.web.staff.views import (
     access_keys,
@@ -47,7 +48,7 @@ _SIGNING_IN: list[URLPattern] = [
     ),
 ]
 
-_STAFF: list[URLPattern] = [
+_STAFF: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("own/first-factor/", signing_in(own_factors.enrol), name="enrol"),
     path("own/keys/", access_keys.keys, name="keys"),
@@ -70,6 +71,7 @@ _STAFF: list[URLPattern] = [
     path("mails/", mails.mails, name="mails"),
     path("mails/<str:name>/", mails.mail, name="mail"),
     path("mails/<str:name>/<int:part>/", mails.attachment, name="mail_attachment"),
+    path("requests/", include(request_urls)),
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
     path("people/<uuid:user_id>/", people.person, name="person"),

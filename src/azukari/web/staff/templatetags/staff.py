@@ -36,6 +36,12 @@ class Place:
 
 _PLACES = (
     Place(
+        "staff:requests",
+        _("Requests"),
+        _("What persons ask for about what is held of them, with the days by which each is due."),
+        (*_OPENERS, Role.AUDITOR),
+    ),
+    Place(
         "staff:open",
         _("Open a record"),
         _("Choose a purpose, give a reason, and see what that purpose may see."),
