@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from azukari.cli.new import make_home
-from azukari.host.doors import lay_api_door
+from azukari.host.doors import lay_api_door, lay_portal_door
 from azukari.host.environments import passwords
 from azukari.host.home import Home
 from azukari.host.settings import Settings
@@ -46,3 +46,15 @@ def test_what_was_begun_is_done_anew(tmp_path: Path) -> None:
     (home.keys("api") / "index.key").write_bytes(b"half")
     assert lay_api_door(home)
     assert (home.keys("api") / "index.key").read_bytes() == (home.keys("public") / "index.key").read_bytes()
+
+
+def test_an_older_home_gets_the_portal_with_no_key_of_data(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", Settings("privacy.example.jp"), edition="modern")
+    home.environment_file("portal").unlink()
+    assert lay_portal_door(home)
+    assert not lay_portal_door(home)
+    assert [file.name for file in home.keys("portal").iterdir()] == ["env"]
+    assert stat.S_IMODE(home.environment_file("portal").stat().st_mode) == 0o600
+    given = home.environment("portal")
+    assert set(given) == {"AZUKARI_DATABASE_PASSWORD", "AZUKARI_LEDGER_KEY", "AZUKARI_SECRET_KEY"}
+    assert given["AZUKARI_SECRET_KEY"] != home.environment("public")["AZUKARI_SECRET_KEY"]

@@ -1,6 +1,7 @@
 """The portal under its own database role, with a real keeper and a real mail server, on databases of each test's own."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from django.db import connections
 from django.test import override_settings
 
 from azukari.host.database import PsycopgDatabase
+from azukari.ledger.directory import TileDirectory
+from azukari.ledger.head import HeadFile
+from azukari.ledger.note import new_signer
+from azukari.ledger.services import Sequencer, create_log
 from azukari.web import settings as written
 from azukari.web.mailbox import Keep
 from azukari.web.portal import desk
@@ -32,12 +37,47 @@ MIDDLEWARE = [
 
 
 @pytest.fixture
-def house(postgres: Server, tmp_path: Path) -> Iterator[House]:
+def told_to_keeper() -> dict[str, str]:
+    """Say what the keeper is told besides; tests put something else in its place."""
+    return {}
+
+
+@pytest.fixture
+def house(postgres: Server, tmp_path: Path, told_to_keeper: dict[str, str]) -> Iterator[House]:
     made = House(postgres, tmp_path)
     made.furnish()
-    made.start()
+    made.start(made.environment(AZUKARI_LEDGER_KEY=_ledger(tmp_path), **told_to_keeper))
     yield made
     made.close()
+
+
+def _ledger(folder: Path) -> str:
+    """Begin a log, whose entries a package proves, and give its public key."""
+    signer = new_signer("azukari.example/ledger", bytes(32))
+    for name in ("ledger", "ledger-head"):
+        (folder / name).mkdir()
+    create_log(TileDirectory(folder / "ledger"), HeadFile(folder / "ledger-head"), signer)
+    return signer.verifier.text
+
+
+@pytest.fixture
+def sequenced(house: House) -> Iterator[None]:
+    """Give every entry its place meanwhile, as the sequencer does."""
+    database = PsycopgDatabase(house.postgres.url("ledger"))
+    tiles, head = TileDirectory(house.folder / "ledger"), HeadFile(house.folder / "ledger-head")
+    sequencer = Sequencer(database, tiles, head, new_signer("azukari.example/ledger", bytes(32)))
+    stop = threading.Event()
+
+    def live() -> None:
+        while not stop.wait(0.05):
+            sequencer.run_once()
+
+    thread = threading.Thread(target=live)
+    thread.start()
+    yield
+    stop.set()
+    thread.join(10)
+    database.close()
 
 
 @pytest.fixture

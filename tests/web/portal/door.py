@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
@@ -92,6 +92,11 @@ class Door:
         """Erase a person, as a privacy manager does who has just proved to be one."""
         manager = self.house.session(self.house.hire(Role.PRIVACY_MANAGER), at=time.time())
         self.house.client(manager).erase(number)
+
+    def hold(self, number: str) -> None:
+        """Place a legal hold, as a privacy manager does who has just proved to be one."""
+        manager = self.house.session(self.house.hire(Role.PRIVACY_MANAGER), at=time.time())
+        self.house.client(manager).hold(number, matter="matter 1", review_on=date(2027, 3, 31))
 
     def work(self) -> None:
         """Do what the worker does: send every code that was put out since."""
