@@ -110,7 +110,7 @@ TABLES: dict[str, dict[str, str]] = {
 PERSON_KEYS: dict[str, dict[str, str]] = {
     "azukari_api": {"person_key": "I", "person_key_session": "I"},
     "azukari_import": {"person_key": "I", "person_key_session": "I"},
-    "azukari_keeper": {"case_key": "SID", "person_key": "SD", "person_key_session": "S"},
+    "azukari_keeper": {"case_key": "SID", "person_key": "SD", "person_key_session": "S", "person_key_tombstone": "SI"},
     "azukari_ledger": {},
     "azukari_portal": {},
     "azukari_public": {"person_key": "I", "person_key_session": "I"},

@@ -257,6 +257,7 @@ class House:
         main, person_keys = self.databases()
         room = Strongroom(main, person_keys, keys=KeyFolder(self.keys), now=self.now())
         room.prepare(now=self.now())
+        room.replay(None, now=self.now())
         return room
 
     def register(self, database: Database) -> Register:

@@ -2,11 +2,13 @@ import uuid
 
 import pytest
 
+from azukari.base.errors import TamperedError
 from azukari.ledger.log import MissingCheckpointError
 from azukari.ledger.lookup import Lookup, NoSuchEntryError
 from azukari.ledger.note import UnknownSignerError
 from azukari.ledger.proof import read_proof, verify_proof
-from azukari.ledger.tree import WrongInclusionError
+from azukari.ledger.tile import encode_bundle
+from azukari.ledger.tree import WrongInclusionError, leaf_hash
 from tests.ledger.samples import OTHER_SIGNER, VERIFIER, Files, log_files, sample_entries
 
 _ENTRIES = sample_entries(700)
@@ -24,6 +26,31 @@ def test_entries_are_proved_before_they_are_given(index: int) -> None:
 @pytest.mark.parametrize("index", [0, 300, 699])
 def test_entries_are_found_by_their_id(index: int) -> None:
     assert Lookup(_FILES, VERIFIER).find(uuid.UUID(int=index)) == index
+
+
+@pytest.mark.parametrize("first", [0, 1, 255, 256, 511, 600, 699, 700, 900])
+def test_entries_from_an_index_on_are_proved_and_given(first: int) -> None:
+    assert list(Lookup(_FILES, VERIFIER).since(first)) == _ENTRIES[first:]
+
+
+@pytest.mark.parametrize("path", ["tile/entries/002.p/188", "tile/0/002.p/188", "tile/0/001"])
+@pytest.mark.parametrize("place", [40, -40])
+def test_of_entries_from_an_index_on_none_is_changed(path: str, place: int) -> None:
+    files = Files(_FILES)
+    changed = bytearray(files[path])
+    changed[place] ^= 1
+    files[path] = bytes(changed)
+    with pytest.raises(TamperedError):
+        list(Lookup(files, VERIFIER).since(300))
+
+
+def test_an_entry_that_was_exchanged_with_its_hash_is_not_given() -> None:
+    files, entries = Files(_FILES), sample_entries(188, first=512)
+    entries[100] = entries[100].replace(b"inquiry", b"enquiry")
+    files["tile/entries/002.p/188"] = encode_bundle(entries)
+    files["tile/0/002.p/188"] = b"".join(map(leaf_hash, entries))
+    with pytest.raises(TamperedError):
+        list(Lookup(files, VERIFIER).since(600))
 
 
 @pytest.mark.parametrize("index", [-1, 700])

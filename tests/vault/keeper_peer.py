@@ -18,7 +18,9 @@ OPENED = Opened(
     RECORD, "7K3M-92QF-0TBX", "inquiry", "inquiry.reply", {"name": "葛\U000e0100城"}, "ab" * 32, NOW, "ja", EVENT
 )
 FOUND = Found(RECORD, "7K3M-92QF-0TBX", "inquiry", NOW)
-STATUS = Status(database=True, person_keys=True, ledger_writable=True, epochs={"inquiry.reply": 2}, started_at=NOW)
+STATUS = Status(
+    database=True, person_keys=True, ledger_writable=True, erasures=True, epochs={"inquiry.reply": 2}, started_at=NOW
+)
 
 Peer = Callable[[socket.socket], None]
 

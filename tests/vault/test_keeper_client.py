@@ -155,4 +155,5 @@ def test_a_keeper_is_ready_only_when_all_of_it_is() -> None:
     assert not replace(STATUS, database=False).ready
     assert not replace(STATUS, person_keys=False).ready
     assert not replace(STATUS, ledger_writable=False).ready
+    assert not replace(STATUS, erasures=False).ready
     assert not replace(STATUS, epochs={}).ready

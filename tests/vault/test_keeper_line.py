@@ -46,7 +46,7 @@ def wait_until_closed(connection: socket.socket) -> None:
 
 
 def test_what_a_kept_connection_says_unasked_is_never_taken_for_an_answer(path: Path) -> None:
-    true, false = (encode_answer(status_value(one)) for one in (STATUS, Status(False, False, False, {}, NOW)))
+    true, false = (encode_answer(status_value(one)) for one in (STATUS, Status(False, False, False, False, {}, NOW)))
     with peer(path, answering(true + false), answering(true)):
         client = KeeperClient(path)
         with pytest.raises(KeeperAwayError):  # two answers to one question: out of step

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import sys
+import threading
 from collections.abc import Mapping
 
 import psycopg
@@ -14,6 +15,7 @@ from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError, MalformedError, UnavailableError
 from azukari.base.sql import Queries
 from azukari.host.database import PooledDatabase
+from azukari.host.ledger_settings import read_witnesses
 from azukari.keeper.confine import confine
 from azukari.keeper.desk import Desk
 from azukari.keeper.key_folder import KeyFolder
@@ -22,8 +24,13 @@ from azukari.keeper.queue import CallQueue
 from azukari.keeper.server import serve_until_signalled
 from azukari.keeper.settings import KeeperSettings, Limits, read_keeper_settings
 from azukari.keeper.socket import listening_socket
-from azukari.keeper.strongroom import Strongroom
+from azukari.keeper.strongroom import Published, Strongroom
 from azukari.keeper.who import Register, read_token_digest
+from azukari.ledger.cosignature import read_witness_verifier
+from azukari.ledger.directory import TileDirectory
+from azukari.ledger.note import read_verifier
+from azukari.rights.read_pack import EUROPEAN, shipped_pack
+from azukari.rights.services.packaging import Prover
 
 ROLE = "azukari_keeper"
 _SQL = Queries("azukari.keeper")
@@ -62,8 +69,11 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
             databases.append(database)
         main_database, person_keys = databases
         room = Strongroom(main_database, person_keys, keys=KeyFolder(settings.keys), now=system_clock())
+        if settings.gdpr:
+            room.packs = (*room.packs, shipped_pack(EUROPEAN))
+        room.prover = _prover(settings)
         room.prepare(now=system_clock())
-        room.clear_soon(now=system_clock())
+        _replay(room, settings, limits)
         register = Register(
             main_database, staff_secret=settings.staff_secret, token_digest=read_token_digest(settings.keys)
         )
@@ -73,6 +83,32 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
         stack.callback(queue.close)
         listener = stack.enter_context(listening_socket(settings.socket))
         uvloop.run(serve_until_signalled(listener, queue, limits=limits))
+
+
+def _replay(room: Strongroom, settings: KeeperSettings, limits: Limits) -> None:
+    """Have done again what a restore undid; if that takes long, callers are told so meanwhile."""
+    published = _published(settings)
+
+    def replay_and_clear() -> None:
+        room.replay(published, now=system_clock())
+        room.clear_soon(now=system_clock())
+
+    replaying = threading.Thread(target=replay_and_clear, name="keeper-replay", daemon=True)
+    replaying.start()
+    replaying.join(limits.replay_seconds)
+
+
+def _prover(settings: KeeperSettings) -> Prover | None:
+    if settings.ledger is None or not settings.ledger_key:
+        return None
+    witnesses = tuple(read_witness_verifier(one.key) for one in read_witnesses(settings.witnesses, "0").witnesses)
+    return Prover(TileDirectory(settings.ledger), settings.ledger_key, witnesses)
+
+
+def _published(settings: KeeperSettings) -> Published | None:
+    if settings.ledger is None or not settings.ledger_key:
+        return None
+    return TileDirectory(settings.ledger), read_verifier(settings.ledger_key)
 
 
 def _bounded(url: str, limits: Limits) -> str:

@@ -24,6 +24,7 @@ class Limits:
     frame_seconds: float = 10.0  # from a frame's first byte to its last
     idle_seconds: float = 600.0
     answer_seconds: float = 10.0  # for a peer to take its answer
+    replay_seconds: float = 10.0  # for erasures that a restore undid; from then on callers are told to wait
     stop_seconds: float = 10.0  # for calls in flight when the keeper is asked to stop; less than its supervisor waits
     statement_seconds: int = 30
     lock_seconds: int = 4
@@ -43,7 +44,11 @@ class KeeperSettings:
     keys: Path
     socket: Path
     staff_secret: str = field(repr=False)
+    ledger: Path | None  # the published ledger
+    ledger_key: str
     limits: Limits = field(default_factory=Limits)
+    witnesses: str = ""  # whose signatures go along with a package's proofs
+    gdpr: bool = False  # whether persons may ask by the European regulation, too
 
 
 def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
@@ -69,6 +74,10 @@ def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
         keys=keys,
         socket=socket,
         staff_secret=secret,
+        ledger=Path(environment["AZUKARI_HOME"]) / "ledger" if environment.get("AZUKARI_HOME") else None,
+        ledger_key=environment.get("AZUKARI_LEDGER_KEY", ""),
+        witnesses=environment.get("AZUKARI_WITNESSES", ""),
+        gdpr=environment.get("AZUKARI_GDPR", "false") == "true",
         limits=Limits(
             group_size=_number(environment, "AZUKARI_KEEPER_GROUP", 64, range(1, 513)),
             gather_microseconds=_number(environment, "AZUKARI_KEEPER_GATHER", 0, range(10_001)),

@@ -4,17 +4,26 @@ import logging
 import os
 import threading
 from datetime import datetime
+from typing import TypeAlias
 
 import psycopg
 
-from azukari.base.clock import Clock
-from azukari.base.errors import AzukariError
+from azukari.base.clock import Clock, system_clock
+from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.sql import Database, Queries
 from azukari.keeper.group import Group
 from azukari.keeper.key_folder import KeyFolder
 from azukari.keeper.log import where
 from azukari.keeper.settings import Limits
 from azukari.keeper.statements import Statements
+from azukari.ledger.log import MissingCheckpointError
+from azukari.ledger.lookup import Lookup
+from azukari.ledger.note import Verifier
+from azukari.ledger.tile import TileReader
+from azukari.rights.pack import RulePack
+from azukari.rights.read_pack import OWN_LAW, shipped_pack
+from azukari.rights.services.office import Office
+from azukari.rights.services.packaging import Packing, Prover, Shelf
 from azukari.rights.services.visiting import Gate
 from azukari.rights.visit import KEY_SIZE
 from azukari.vault.keeper_shapes import Status
@@ -22,15 +31,28 @@ from azukari.vault.keys import with_purposes
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.ending import clear_erased
 from azukari.vault.services.opening import open_group
+from azukari.vault.services.replaying import Replayed, replay
 from azukari.vault.services.rotating import publish_keys, rotate
 from azukari.vault.unlocked import Unlocked
 
 _SQL = Queries("azukari.keeper")
 _log = logging.getLogger("azukari.keeper.strongroom")
 
+Published: TypeAlias = tuple[TileReader, Verifier]
+
+
+class ErasuresUndoneError(UnavailableError):
+    """Erasures that a restore may have undone were not done again yet, so nothing is opened; the keeper's log says more."""
+
 
 class Strongroom:
-    """Holds the unlocked keyring for the process's life; acts take its `chamber`, and those of persons its `gate`."""
+    """Holds the unlocked keyring for the process's life; acts take its `chamber`, those of persons its `gate` and `office`.
+
+    ``packs`` are the rules by which persons may ask, and ``prover`` makes the proofs that go with their packages.
+    """
+
+    packs: tuple[RulePack, ...] = (shipped_pack(OWN_LAW),)
+    prover: Prover | None = None
 
     def __init__(self, database: Database, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
         """Unlock the keyring.
@@ -43,10 +65,52 @@ class Strongroom:
         self._changing = threading.Lock()
         self._clearing = threading.Lock()
         self._started_at = now
-        self.chamber = Chamber(
+        self._chamber = Chamber(
             database, person_keys, Unlocked(keys.keyring(), index_key=keys.index_key()), self._statements
         )
-        self.gate = Gate(self.chamber, os.urandom(KEY_SIZE))
+        self._gate = Gate(self._chamber, os.urandom(KEY_SIZE))
+        self._shelf = Shelf()
+        self._replayed = False
+
+    @property
+    def chamber(self) -> Chamber:
+        """Give what acts work with, once the erasures that a restore undid were done again.
+
+        Raises:
+            ErasuresUndoneError: until then.
+        """
+        if not self._replayed:
+            raise ErasuresUndoneError(ground="erasures_undone")
+        return self._chamber
+
+    @property
+    def gate(self) -> Gate:
+        """Give what acts of persons work with, as `chamber` does.
+
+        Raises:
+            ErasuresUndoneError: as `chamber` does.
+        """
+        if not self._replayed:
+            raise ErasuresUndoneError(ground="erasures_undone")
+        return self._gate
+
+    @property
+    def office(self) -> Office:
+        """Give what acts on requests work with, as `chamber` does.
+
+        Raises:
+            ErasuresUndoneError: as `chamber` does.
+        """
+        return Office(self.gate, self._statements.in_force, self.packs, system_clock)
+
+    @property
+    def packing(self) -> Packing:
+        """Give what packages are made with, as `chamber` does.
+
+        Raises:
+            ErasuresUndoneError: as `chamber` does.
+        """
+        return Packing(self.office, self._shelf, self.prover)
 
     def group(self, clock: Clock, limits: Limits) -> Group:
         """Make the place where openings are served together."""
@@ -67,23 +131,50 @@ class Strongroom:
             keyring = rotate(
                 self.chamber.database,
                 purpose,
-                keyring=self.chamber.unlocked.keyring,
+                keyring=self._chamber.unlocked.keyring,
                 save=self._keys.save,
                 now=now,
             )
-            self.chamber.unlocked.replace(keyring)
+            self._chamber.unlocked.replace(keyring)
             return keyring.newest(purpose).epoch
 
     def prepare(self, *, now: datetime) -> int:
         """Make keys for purposes of published statements that have none, publish what is not, and tell how many were published."""
         with self._changing:
-            held = self.chamber.unlocked.keyring
+            held = self._chamber.unlocked.keyring
             keyring = with_purposes(held, self._statements.purposes(), draw=os.urandom, now=now)
             if keyring != held:
                 self._keys.save(keyring)  # durable before anybody can seal to it
-            published = publish_keys(self.chamber.database, keyring, now=now)
-            self.chamber.unlocked.replace(keyring)
+            published = publish_keys(self._chamber.database, keyring, now=now)
+            self._chamber.unlocked.replace(keyring)
             return published
+
+    def replay(self, published: Published | None, *, now: datetime) -> None:
+        """Do again what a restore of an older database undid; until that is done, nothing is opened.
+
+        That it cannot be done is said in the log and by `status`; once that was mended, the keeper has to be started again.
+        """
+        try:
+            done = replay(self._chamber, _lookup(published), now=now)
+        except (AzukariError, psycopg.Error, ValueError, KeyError) as error:
+            why = error.message if isinstance(error, AzukariError) else "The database did not take it."
+            _log.critical(
+                "Nothing is opened: what a restore may have undone could not be done again. %s (%s) See"
+                " docs/operator/backup-and-restore.md; mend it, and start the keeper again.",
+                why,
+                where(error),
+            )
+            return
+        if done != Replayed():
+            _log.warning(
+                "A restore had undone acts, which were done again: %d persons erased, %d keys destroyed, %d records cleared away,"
+                " %d uses stopped.",
+                done.persons,
+                done.keys,
+                done.records,
+                done.uses,
+            )
+        self._replayed = True
 
     def clear_soon(self, *, now: datetime) -> None:
         """Clear away what is left of erased persons in a thread of its own: nobody can open it, and nobody has to wait for it."""
@@ -92,22 +183,30 @@ class Strongroom:
     def _clear(self, now: datetime) -> None:
         with self._clearing:
             try:
-                clear_erased(self.chamber, now=now)
+                clear_erased(self._chamber, now=now)
             except (AzukariError, psycopg.Error) as error:
                 # What is left is cleared away at the next start, the next erasure, or by `retain`.
                 _log.warning("What is left of erased persons was not cleared away: %s.", where(error))
 
     def status(self) -> Status:
         """Tell how things stand, without an error where a database is away."""
-        keyring = self.chamber.unlocked.keyring
-        writable = _answers(self.chamber.database, "ledger_writable")
+        keyring = self._chamber.unlocked.keyring
+        writable = _answers(self._chamber.database, "ledger_writable")
         return Status(
             database=writable is not None,
-            person_keys=_answers(self.chamber.person_keys, "own_role") is not None,
+            person_keys=_answers(self._chamber.person_keys, "own_role") is not None,
             ledger_writable=writable is True,
             epochs={purpose: keyring.newest(purpose).epoch for purpose in sorted(keyring.purposes)},
+            erasures=self._replayed,
             started_at=self._started_at,
         )
+
+
+def _lookup(published: Published | None) -> Lookup | None:
+    try:
+        return None if published is None else Lookup(*published)
+    except MissingCheckpointError:
+        return None  # nothing was published yet, or it is lost; what it could tell is then lost with it
 
 
 def _answers(database: Database, question: str) -> object | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from azukari.base.errors import NotFoundError
 from azukari.ledger.checkpoint import SignedCheckpoint, verify_checkpoint
 from azukari.ledger.entry import NonCanonicalEntryError, decode
-from azukari.ledger.log import MissingCheckpointError
+from azukari.ledger.log import ChangedEntryError, MissingCheckpointError
 from azukari.ledger.note import Verifier
 from azukari.ledger.proof import Proof, VerifiedInclusion, verify_proof
 from azukari.ledger.tile import (
@@ -15,10 +15,11 @@ from azukari.ledger.tile import (
     TileHashes,
     TileReader,
     read_bundle,
+    read_tile,
     tile_at,
     tiles_of,
 )
-from azukari.ledger.tree import inclusion_proof
+from azukari.ledger.tree import HASH_SIZE, inclusion_proof, leaf_hash
 
 
 class NoSuchEntryError(NotFoundError):
@@ -76,6 +77,23 @@ class Lookup:
             if wanted in entry and _is(entry, entry_id):
                 return index
         raise NoSuchEntryError
+
+    def since(self, first: int) -> Iterator[bytes]:
+        """Give every entry from an index on.
+
+        Raises:
+            TamperedError: if an entry, or a tile on its way to the root, is not what was signed.
+        """
+        size = self.signed.head.size
+        for number in range(first // TILE_WIDTH, -(-size // TILE_WIDTH)):
+            start, tile = number * TILE_WIDTH, tile_at(0, number, size)
+            self.proof(start)  # in which every other leaf of its tile takes part
+            leaves = read_tile(self._reader, tile)
+            for place, entry in enumerate(read_bundle(self._reader, tile)):
+                if leaf_hash(entry) != leaves[place * HASH_SIZE : (place + 1) * HASH_SIZE]:
+                    raise ChangedEntryError(start + place)
+                if start + place >= first:
+                    yield entry
 
     def _all(self) -> Iterator[tuple[int, bytes]]:
         for tile in tiles_of(0, self.signed.head.size):

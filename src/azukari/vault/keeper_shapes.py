@@ -23,18 +23,22 @@ class AnswerError(MalformedError):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the keeper is: whether both databases answer and the ledger takes entries, and each purpose's newest epoch."""
+    """How the keeper is: whether both databases answer, the ledger takes entries, and erasures that a restore undid were done again.
+
+    ``epochs`` tell each purpose's newest epoch.
+    """
 
     database: bool
     person_keys: bool
     ledger_writable: bool
+    erasures: bool
     epochs: Mapping[str, int]
     started_at: datetime
 
     @property
     def ready(self) -> bool:
         """Tell whether records can be opened now."""
-        return self.database and self.person_keys and self.ledger_writable and bool(self.epochs)
+        return self.database and self.person_keys and self.ledger_writable and self.erasures and bool(self.epochs)
 
 
 def opened_value(opened: Opened) -> Value:
@@ -95,6 +99,7 @@ def status_value(status: Status) -> Value:
         "database": status.database,
         "person_keys": status.person_keys,
         "ledger_writable": status.ledger_writable,
+        "erasures": status.erasures,
         "epochs": dict(status.epochs),
         "started_at": instant_text(status.started_at),
     }
@@ -170,6 +175,7 @@ def read_status(value: Mapping[str, Any]) -> Status:
         database=value["database"] is True,
         person_keys=value["person_keys"] is True,
         ledger_writable=value["ledger_writable"] is True,
+        erasures=value["erasures"] is True,
         epochs={_text(purpose): _count(epoch) for purpose, epoch in value["epochs"].items()},
         started_at=read_instant(value["started_at"]),
     )

@@ -38,7 +38,7 @@ def _bury(chamber: Chamber, cursor: Cursor, stored: StoredRecord, *, now: dateti
     append(cursor, Event.ENDED, {"record": str(header.record_id)}, now=now)
     store.bury_records(cursor, header.person_id, [header.record_id], cause="run_out", at=now)
     if not store.has_records(cursor, header.person_id):
-        store.delete_person_key(chamber.person_keys, header.person_id)
+        store.delete_person_keys(chamber.person_keys, [header.person_id])
 
 
 def _purposes_of(chamber: Chamber, stored: StoredRecord, left: set[str]) -> dict[str, set[str]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from azukari.base.clock import japan_date
 from azukari.base.errors import ConflictError, NotFoundError, RefusedError
 from azukari.base.ids import new_id
+from azukari.base.sql import Cursor
 from azukari.ledger.services import append, entries_for
 from azukari.statement.purposes import RetentionStart, Role
 from azukari.vault.access import NOBODY, Actor, Ground, check_key
@@ -43,18 +44,23 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
     """
     check_key(actor, purpose=purpose)
     with locked_record(chamber, record, actor=actor) as (cursor, stored):
-        header = stored.header
         grant = stored.grant(purpose)
         if grant is None or has_run_out(grant.until_on, now=now):
             raise NotFoundError("This record has no grant for such a purpose.", ground=Ground.NO_GRANT)
         append(cursor, Event.STOPPED, _facts(stored, actor) | {"purpose": purpose}, now=now)
-        defined = purpose_of(chamber, header, purpose)
-        if defined is not None and defined.consent:
-            store.insert_consent(cursor, header, purpose, ConsentState.WITHDRAWN, at=now)
-        if store.is_held(cursor, header):
-            store.set_record(cursor, store.with_until(stored, purpose, japan_date(now) - timedelta(days=1)))
-        else:
-            store_what_is_left(chamber, cursor, store.without_grants(stored, [purpose]), now=now)
+        end_use(chamber, cursor, stored, purpose, now=now)
+
+
+def end_use(chamber: Chamber, cursor: Cursor, stored: StoredRecord, purpose: str, *, now: datetime) -> None:
+    """End a purpose's use of a locked record, of which an entry in the same transaction says why."""
+    header = stored.header
+    defined = purpose_of(chamber, header, purpose)
+    if defined is not None and defined.consent:
+        store.insert_consent(cursor, header, purpose, ConsentState.WITHDRAWN, at=now)
+    if store.is_held(cursor, header):
+        store.set_record(cursor, store.with_until(stored, purpose, japan_date(now) - timedelta(days=1)))
+    else:
+        store_what_is_left(chamber, cursor, store.without_grants(stored, [purpose]), now=now)
 
 
 def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now: datetime) -> None:
@@ -104,7 +110,7 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         raise RefusedError(
             "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
         )
-    store.delete_person_key(chamber.person_keys, person_id)
+    store.destroy_person_keys(chamber.person_keys, {person_id: now})
     return entry_id
 
 
@@ -131,7 +137,7 @@ def clear_erased(chamber: Chamber, *, now: datetime, page: int = _PAGE) -> int:
             left = store.select_erased(cursor, limit=page)
             for person_id, records in left:
                 # Once more, should the process have died after the erasure was recorded: the key goes before the records do.
-                store.delete_person_key(chamber.person_keys, person_id)
+                store.destroy_person_keys(chamber.person_keys, {person_id: now})
                 facts = {"person": str(person_id), "records": [str(one) for one in sorted(records)]}
                 append(cursor, Event.CLEARED, facts, now=now)
                 store.bury_records(cursor, person_id, records, cause="erased", at=now)

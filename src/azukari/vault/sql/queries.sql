@@ -253,9 +253,68 @@ JOIN vault_record r ON r.person_id = e.person_id
 SELECT person_id, entry_id
 FROM vault_erasure
 
--- name: delete_person_key
--- The destruction of a person's key; in the database of person keys.
-DELETE FROM person_key WHERE person_id = %(person_id)s
+-- name: delete_person_keys
+-- The end of persons' keys with the persons' last records; in the database of person keys.
+DELETE FROM person_key WHERE person_id = ANY (%(persons)s::uuid[])
+
+-- name: destroy_person_keys
+-- The destruction of keys of persons who were erased, each with a tombstone that no backup takes back; in the database of person
+-- keys. Tells how many keys there were.
+WITH gone AS (
+    DELETE FROM person_key WHERE person_id = ANY (%(persons)s::uuid[]) RETURNING person_id
+), buried AS (
+    INSERT INTO person_key_tombstone (person_id, erased_at)
+    SELECT one.person_id, one.erased_at
+    FROM unnest(%(persons)s::uuid[], %(ats)s::timestamptz[]) AS one (person_id, erased_at)
+    WHERE NOT EXISTS (SELECT FROM person_key_tombstone t WHERE t.person_id = one.person_id)
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FROM gone
+
+-- name: scan_key_tombstones
+-- Persons whose keys were destroyed, in order from after one of them; in the database of person keys.
+SELECT person_id, erased_at
+FROM person_key_tombstone
+WHERE person_id > %(after)s
+ORDER BY person_id
+LIMIT %(limit)s
+
+-- name: come_back
+-- Those of some persons who have records and are not erased.
+SELECT one.person_id
+FROM unnest(%(persons)s::uuid[]) AS one (person_id)
+WHERE EXISTS (SELECT FROM vault_record r WHERE r.person_id = one.person_id)
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = one.person_id)
+
+-- name: a_record_of
+-- One of a person's records.
+SELECT record_id FROM vault_record WHERE person_id = %(person_id)s ORDER BY record_id LIMIT 1
+
+-- name: insert_erasure_again
+-- An erasure that a restore had undone.
+INSERT INTO vault_erasure (person_id, entry_id, at) VALUES (%(person_id)s, %(entry_id)s, %(at)s)
+
+-- name: scan_erased
+-- Persons who were erased, in order from after one of them.
+SELECT person_id, at
+FROM vault_erasure
+WHERE person_id > %(after)s
+ORDER BY person_id
+LIMIT %(limit)s
+
+-- name: scan_ended
+-- Persons of whom only tombstones are left, in order from after one of them.
+SELECT DISTINCT t.person_id
+FROM vault_tombstone t
+WHERE t.person_id > %(after)s AND NOT EXISTS (SELECT FROM vault_record r WHERE r.person_id = t.person_id)
+ORDER BY t.person_id
+LIMIT %(limit)s
+
+-- name: persons_of_records
+-- Which of some records there are, each with its person.
+SELECT record_id, person_id
+FROM vault_directory
+WHERE record_id = ANY (%(records)s::uuid[])
 
 -- name: is_held
 -- Whether a record is on hold.

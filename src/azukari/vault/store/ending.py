@@ -1,7 +1,7 @@
 """Taking away: grants, sealed parts, whole records, and persons' keys."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -142,9 +142,18 @@ def select_erased(cursor: Cursor, *, limit: int) -> tuple[tuple[uuid.UUID, tuple
     return tuple((row[0], tuple(row[1])) for row in cursor.fetchall())
 
 
-def delete_person_key(person_keys: Database, person_id: uuid.UUID) -> None:
-    """Destroy a person's key; durable when this returns."""
-    person_keys.run(QUERIES["delete_person_key"], {"person_id": person_id})
+def delete_person_keys(person_keys: Database, persons: Sequence[uuid.UUID]) -> None:
+    """End keys of persons who have no record any more; durable when this returns."""
+    person_keys.run(QUERIES["delete_person_keys"], {"persons": list(persons)})
+
+
+def destroy_person_keys(person_keys: Database, erased: Mapping[uuid.UUID, datetime]) -> int:
+    """Destroy the keys of persons who were erased, and tell how many there were; durable when this returns.
+
+    A tombstone stays for each in the same transaction, by which a restore of an older main database is noticed.
+    """
+    rows = person_keys.run(QUERIES["destroy_person_keys"], {"persons": list(erased), "ats": list(erased.values())})
+    return int(rows[0][0])
 
 
 def is_held(cursor: Cursor, header: Header) -> bool:
