@@ -18,6 +18,7 @@ from azukari.ledger.head import HeadFile
 from azukari.ledger.services import Sequencer, create_log
 from azukari.rights.package.verified import verify_package
 from azukari.rights.plan import Passage, Plan
+from azukari.rights.request import Outcome
 from azukari.rights.services import packaging
 from azukari.rights.services.joining import join_own
 from azukari.rights.services.office import NotYoursError
@@ -34,6 +35,7 @@ from azukari.rights.services.packaging import (
 from azukari.rights.services.views import person_page
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import PackageAbout
+from azukari.rights.wish import Wish
 from azukari.vault.receipt import verify_receipt
 from tests.ledger.samples import SIGNER, VERIFIER
 from tests.rights.bureau import Bureau
@@ -144,7 +146,8 @@ def test_a_disclosure_leaves_out_what_was_decided_to_be_left_out(bureau: Bureau,
     with pytest.raises(NotDisclosedError):
         begin_package(packing, visit, "ja", request_id=taken.request_id, now=bureau.now)
     bureau.look_everywhere(taken)
-    bureau.propose(taken, plan=Plan(passages=(Passage(one.record_id, "question", "田中さん", "harm"),)))
+    plan = Plan(passages=(Passage(one.record_id, "question", "田中さん", "harm"),))
+    bureau.propose(taken, Outcome.PART, "harm", plan=plan)
     bureau.decide(taken)
     bureau.answer(taken)
     data = _begin(packing, visit, bureau, taken.request_id)
@@ -157,6 +160,26 @@ def test_a_disclosure_leaves_out_what_was_decided_to_be_left_out(bureau: Bureau,
     with pytest.raises(NotYoursError):
         stranger = bureau.visit(bureau.collect().number)
         begin_package(packing, stranger, "ja", request_id=taken.request_id, now=bureau.now)
+
+
+def test_what_was_joined_or_changed_since_it_was_looked_through_is_left_out(bureau: Bureau, packing: Packing) -> None:
+    about = {**CANARY, "topic": "price", "question": "同僚の田中さんが来店した。"}
+    one, other = (bureau.collect(sent=submission(about, connection="API")) for _ in range(2))
+    visit = bureau.visit(one.number)
+    taken = bureau.ask(visit, "disclosure")
+    bureau.look_everywhere(taken)
+    plan = Plan(passages=(Passage(one.record_id, "question", "田中さん", "harm"),))
+    bureau.propose(taken, Outcome.PART, "harm", plan=plan)
+    bureau.decide(taken)
+    bureau.answer(taken)
+    join_own(bureau.office, visit, other.number, now=bureau.now)
+    wish = Wish(items={one.record_id: {"question": "同僚の田中 さんが来店した。"}})
+    bureau.grant(bureau.ask(visit, "correction", wish))
+    data = _begin(packing, visit, bureau, taken.request_id)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    assert everything.count(other.number) > 0
+    assert "来店した" not in everything
 
 
 def test_where_too_many_lie_ready_the_oldest_go(bureau: Bureau) -> None:

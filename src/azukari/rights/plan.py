@@ -46,10 +46,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done, and what is to be left out of what is disclosed."""
+    """What is to be done, and what is to be left out of what is disclosed.
+
+    ``persons`` are those who were one and the same when it was proposed: what is decided goes over them, and over nobody whom
+    somebody joins with them later.
+    """
 
     acts: tuple[Act, ...] = ()
     passages: tuple[Passage, ...] = ()
+    persons: tuple[uuid.UUID, ...] = ()
 
 
 _STOPPING = frozenset({Op.STOP, Op.SUPPRESS})
@@ -110,8 +115,8 @@ def checked_plan(kind: str, plan: Plan, *, records: Iterable[uuid.UUID], acting:
     """Give a plan that a request of this kind may lead to; ``acting`` says that it is granted, in full or in part.
 
     Raises:
-        MalformedError: if an act is not one for this kind, or names no record of the person; if nothing would be done although
-            the request is granted; or if anything would be although it is refused.
+        MalformedError: if an act is not one for this kind, or names no record of the person; if nothing would be done, or nobody
+            erased, although that is granted; or if anything would be although it is refused.
     """
     ops, known = OPS.get(kind, frozenset()), frozenset(records)
     for act in plan.acts:
@@ -131,6 +136,8 @@ def checked_plan(kind: str, plan: Plan, *, records: Iterable[uuid.UUID], acting:
         raise MalformedError(
             "Say what is to be done, if the request is granted; a refusal does nothing.", ground="plan_acts"
         )
+    if plan.acts and Op.ERASE in ops and Op.ERASE not in {act.op for act in plan.acts}:
+        raise MalformedError("An erasure that is granted erases.", ground="plan_erases")
     return plan
 
 
@@ -151,6 +158,7 @@ def plan_value(plan: Plan) -> Value:
             {"record": str(one.record_id), "item": one.item, "text": one.text, "ground": one.ground}
             for one in plan.passages
         ],
+        "persons": [str(person) for person in plan.persons],
     }
 
 
@@ -175,6 +183,9 @@ def read_plan(value: Any) -> Plan:
             Passage(uuid.UUID(one["record"]), str(one["item"]), str(one["text"]), str(one["ground"]))
             for one in value["passages"]
         )
+        plan = Plan(acts, passages, tuple(uuid.UUID(person) for person in value["persons"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise MalformedError("This is no plan of what is to be done.", ground="plan_form") from None
-    return Plan(acts, passages)
+    if plan_value(plan) != value:  # nothing is guessed at, and nothing is left out
+        raise MalformedError("This is no plan of what is to be done.", ground="plan_form")
+    return plan

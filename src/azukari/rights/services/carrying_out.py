@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from azukari.base.canonical import Value
 from azukari.base.clock import japan_date
-from azukari.base.errors import NotFoundError, RefusedError
+from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.base.sql import Cursor
 from azukari.rights.desk_shapes import Change, change_value
 from azukari.rights.paper import PaperKind
@@ -24,7 +24,7 @@ from azukari.vault.services.annotating import annotate_for_person
 from azukari.vault.services.correcting import Before, correct_for_person
 from azukari.vault.services.ending import stop_use
 from azukari.vault.services.holding import place_hold
-from azukari.vault.services.showing import records_on_hold
+from azukari.vault.services.showing import own_headers, records_on_hold
 
 _RESTRICTION = "restriction by request"
 _REVIEW_AFTER = timedelta(days=365)
@@ -66,8 +66,8 @@ def carry_out(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datet
     elif course.request.state is not State.ACTING:
         raise StepRefusedError("Nothing is to be done here now.", ground="step")
     plan = read_plan(newest_value(office.chamber, request_id, PaperKind.PLAN))
-    doing = _Doing(office, course, persons_of_request(office, course), actor, now)
-    _do_all(doing, plan)
+    persons = tuple(person for person in persons_of_request(office, course) if person in plan.persons)
+    _do_all(_Doing(office, course, persons, actor, now), plan)
     left = waiting(cases.select_places(database, request_id))
     if not left:
         take_step(database, request_id, Step(Move.FINISH, actor.id), now=now)
@@ -75,15 +75,15 @@ def carry_out(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datet
 
 
 def _do_all(doing: _Doing, plan: Plan) -> None:
+    records = {header.record_id for header in own_headers(doing.office.chamber, doing.persons)}
     for act in plan.acts:
+        if act.record_id is not None and act.record_id not in records:
+            continue  # its time has run out, or it was parted from this person's since
         match act.op:
             case Op.CORRECT:
                 _correct(doing, act)
             case Op.ANNOTATE:
-                if act.record_id is not None:
-                    annotate_for_person(
-                        doing.office.chamber, act.record_id, act.item, act.text, by=doing.by, now=doing.now
-                    )
+                _annotate(doing, act)
             case Op.STOP:
                 _stop(doing, act)
             case Op.RESTRICT:
@@ -106,6 +106,17 @@ def _correct(doing: _Doing, act: Act) -> None:
         file_paper(cursor, sealed, by=doing.actor.id, now=doing.now)
 
     correct_for_person(chamber, record_id, {act.item: act.text}, by=doing.by, now=doing.now, beside=beside)
+
+
+def _annotate(doing: _Doing, act: Act) -> None:
+    if act.record_id is None:
+        return
+    try:
+        annotate_for_person(doing.office.chamber, act.record_id, act.item, act.text, by=doing.by, now=doing.now)
+    except MalformedError as error:
+        if error.ground != "item_unknown":
+            raise
+        # The item was taken away since: there is nothing any more that the statement could stand beside.
 
 
 def _stop(doing: _Doing, act: Act) -> None:

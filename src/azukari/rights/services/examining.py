@@ -12,8 +12,8 @@ from azukari.rights.events import Event
 from azukari.rights.identity import CheckedProof, Proof, checked_proof, missing
 from azukari.rights.paper import Paper, PaperKind, checked_paper, paper_value
 from azukari.rights.plan import plan_for, read_plan
-from azukari.rights.request import ENDED, Move, Step
-from azukari.rights.search import Place, PlaceState, check_place, outside_places
+from azukari.rights.request import ENDED, Move, State, Step
+from azukari.rights.search import Place, PlaceOpenError, PlaceState, check_place, check_searched, outside_places
 from azukari.rights.services.holders import holders
 from azukari.rights.services.linking import STAFF, join_persons, part_person
 from azukari.rights.services.office import Office, UnidentifiedError, persons_of_request
@@ -26,6 +26,7 @@ from azukari.vault.access import Actor
 from azukari.vault.services.showing import HeldRecord, own_by_receipt, own_headers, show_held
 
 _BY_DESK = frozenset({PaperKind.IDENTITY, PaperKind.EVIDENCE})
+_BEFORE_A_PROPOSAL = frozenset({State.RECEIVED, State.IDENTIFYING, State.EXAMINING})
 
 
 class NumberUnknownError(NotFoundError):
@@ -38,6 +39,10 @@ class ProofMissingError(RefusedError):
 
 class RequestEndedError(RefusedError):
     """This request has ended."""
+
+
+class ProposedError(RefusedError):
+    """A decision was proposed for those whose request it is; first send it back."""
 
 
 class PaperUnknownError(NotFoundError):
@@ -93,9 +98,12 @@ def identify(office: Office, request_id: uuid.UUID, number: str, *, actor: Actor
     Raises:
         MalformedError: if it is no receipt number.
         NumberUnknownError: if nothing is held under it.
+        ProposedError: if a decision was proposed: who decides has to know whom it concerns.
         RequestEndedError: if the request has ended.
     """
     course = _open_course(office, request_id)
+    if course.request.state not in _BEFORE_A_PROPOSAL:
+        raise ProposedError(ground="proposed")
     own = own_by_receipt(office.chamber, read_receipt_number(number))
     if own is None:
         raise NumberUnknownError(ground="record_unknown")
@@ -178,7 +186,6 @@ def prove(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime)
 
     Raises:
         ProofMissingError: if what was shown is not enough for this kind of request and who asks.
-        UnidentifiedError: if nobody was identified.
         StepRefusedError: if the request's state does not let it.
     """
     course = course_of(office.chamber.database, request_id)
@@ -205,18 +212,31 @@ def search(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime
         RequestEndedError: if the request has ended.
     """
     course = _open_course(office, request_id)
-    persons = persons_of_request(office, course)
-    own = [_counted(place, count) for place, count in _found(office, persons, actor).items()]
-    headers = own_headers(office.chamber, persons)
-    statement = office.statement(now)
-    services = {header.service for header in headers} or {service.id for service in statement.services}
+    own, outside = _places(office, persons_of_request(office, course), actor=actor, now=now)
     with office.chamber.database.transaction() as cursor:
         for place in own:
             cases.put_place(cursor, request_id, place, by=actor.id, now=now)
             cases.set_place(cursor, request_id, place, by=actor.id, now=now)
-        for name in outside_places(statement, services):
+        for name in outside:
             cases.put_place(cursor, request_id, Place(name, PlaceState.OPEN), by=actor.id, now=now)
         append(cursor, Event.SEARCHED, {"request": str(request_id), "by": actor.id}, now=now)
+
+
+def check_everywhere(office: Office, course: Course, *, actor: Actor, now: datetime) -> None:
+    """Check that every place was looked through for all whose request it is by now.
+
+    Raises:
+        PlaceOpenError: if not, or if more is held than was found then: look again.
+    """
+    places = cases.select_places(office.chamber.database, course.row.request_id)
+    check_searched(places)
+    own, outside = _places(office, persons_of_request(office, course), actor=actor, now=now)
+    states = {one.place: one.state for one in places}
+    named = {one.place for one in own} | set(outside)
+    if not named <= states.keys() or any(
+        one.state is PlaceState.FOUND and states[one.place] is PlaceState.NONE for one in own
+    ):
+        raise PlaceOpenError(ground="place_open")
 
 
 def settle(
@@ -241,15 +261,21 @@ def text_of(paper: Paper | None) -> str:
     return "" if paper is None else paper.data.decode()
 
 
+def _places(
+    office: Office, persons: tuple[uuid.UUID, ...], *, actor: Actor, now: datetime
+) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """Look through what the software keeps of some persons, and name the places outside that may have something of them."""
+    own = tuple(
+        _counted(place, sum(holding.count for person in persons for holding in holder.find(person)))
+        for place, holder in holders(office.chamber, actor=actor, clock=office.clock)
+    )
+    statement = office.statement(now)
+    services = {header.service for header in own_headers(office.chamber, persons)}
+    return own, outside_places(statement, services or {service.id for service in statement.services})
+
+
 def _counted(place: str, count: int) -> Place:
     return Place(place, PlaceState.FOUND if count else PlaceState.NONE, count)
-
-
-def _found(office: Office, persons: tuple[uuid.UUID, ...], actor: Actor) -> dict[str, int]:
-    return {
-        place: sum(holding.count for person in persons for holding in holder.find(person))
-        for place, holder in holders(office.chamber, actor=actor, clock=office.clock)
-    }
 
 
 def _record_reading(office: Office, request_id: uuid.UUID, actor: Actor, now: datetime) -> None:

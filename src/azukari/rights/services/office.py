@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.base.clock import Clock
+from azukari.base.clock import Clock, japan_date
 from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.rights.pack import RulePack
 from azukari.rights.services.linking import persons_of
@@ -50,7 +50,7 @@ class Office:
             KindNotOfferedError: if it is not.
         """
         for one in self.packs:
-            if one.id == pack and one.is_in_force(now.date()) and kind in one.kinds:
+            if one.id == pack and one.is_in_force(japan_date(now)) and kind in one.kinds:
                 return
         raise KindNotOfferedError(ground="request_kind")
 

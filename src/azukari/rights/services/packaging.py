@@ -20,7 +20,7 @@ from azukari.rights.pack import Ground
 from azukari.rights.package.archive import Package, build, with_proof
 from azukari.rights.package.content import Content, Redaction, RequestMade
 from azukari.rights.paper import PaperKind, paper_value
-from azukari.rights.plan import Passage, Plan, read_plan
+from azukari.rights.plan import Plan, read_plan
 from azukari.rights.request import Channel, Outcome
 from azukari.rights.services.office import Office, own_course, persons_of_visit
 from azukari.rights.services.papers import newest_value, read_papers
@@ -135,7 +135,7 @@ def begin_package(
     if prover is None:
         raise PackagePreparingError(ground="no_ledger")
     at = read_instant(instant_text(now))  # as the ledger writes it
-    plan = Plan() if request_id is None else _plan_of(office, visit, request_id)
+    course = None if request_id is None else _disclosed(office, visit, request_id)
     persons = persons_of_visit(office, visit)
     accesses = events_of_persons(office.chamber.database, persons)
     held = show_held(office.chamber, persons, actor=visit.actor, now=now, taken=True)
@@ -152,7 +152,7 @@ def begin_package(
         accesses=accesses,
         requests=tuple(_request(office, course) for course in requests_of(office.chamber.database, persons)),
         receipts=_receipts(office, prover, held),
-        redactions=_redactions(office, plan, held, reviewed=request_id is not None),
+        redactions=_redactions(office, course, held),
     )
     package = build(content, now=at)
     data = _proved(office, prover, package, visit=visit, now=at)
@@ -168,7 +168,7 @@ def package_part(packing: Packing, visit: Visit, package_id: uuid.UUID, offset: 
     return packing.shelf.part(visit, package_id, offset, now=now)
 
 
-def _plan_of(office: Office, visit: Visit, request_id: uuid.UUID) -> Plan:
+def _disclosed(office: Office, visit: Visit, request_id: uuid.UUID) -> Course:
     course = own_course(office, visit, request_id)
     decision = course.request.decision
     granted = decision is not None and decision.outcome in {Outcome.FULL, Outcome.PART}
@@ -178,27 +178,32 @@ def _plan_of(office: Office, visit: Visit, request_id: uuid.UUID) -> Plan:
         or course.row.kind not in {"disclosure", "portability", "provision-records"}
     ):
         raise NotDisclosedError(ground="not_disclosed")
-    value = newest_value(office.chamber, request_id, PaperKind.PLAN)
-    return Plan() if value is None else read_plan(value)
+    return course
 
 
-def _redactions(office: Office, plan: Plan, held: Sequence[HeldRecord], *, reviewed: bool) -> tuple[Redaction, ...]:
-    if reviewed:
-        values = {one.record_id: one.values for one in held}
-        return tuple(
-            Redaction(one.record_id, one.item, one.text, _ground(one))
-            for one in plan.passages
-            if one.text in values.get(one.record_id, {}).get(one.item, "")  # it was corrected or ended since
-        )
-    return tuple(
-        Redaction(one.record_id, item, one.values[item], UNREVIEWED)
-        for one in held
-        for item in third_party_items(office.chamber.statements, one)
+def _redactions(office: Office, course: Course | None, held: Sequence[HeldRecord]) -> tuple[Redaction, ...]:
+    """Leave out what was decided to be, and whatever may speak of somebody else and was not looked through as it is now."""
+    plan, grounds = _decided(office, course)
+    values = {one.record_id: one.values for one in held}
+    standing = [one for one in plan.passages if one.text in values.get(one.record_id, {}).get(one.item, "")]
+    changed = {(one.record_id, one.item) for one in plan.passages if one not in standing}
+    return (
+        *(Redaction(one.record_id, one.item, one.text, grounds[one.ground]) for one in standing),
+        *(
+            Redaction(one.record_id, item, value, UNREVIEWED)
+            for one in held
+            for item, value in one.values.items()
+            if (one.record_id, item) in changed
+            or (one.person_id not in plan.persons and item in third_party_items(office.chamber.statements, one))
+        ),
     )
 
 
-def _ground(passage: Passage) -> Ground:
-    return pack_of("jp-appi-2022").grounds[passage.ground]
+def _decided(office: Office, course: Course | None) -> tuple[Plan, Mapping[str, Ground]]:
+    value = None if course is None else newest_value(office.chamber, course.row.request_id, PaperKind.PLAN)
+    if course is None or value is None:
+        return Plan(), {}
+    return read_plan(value), pack_of(course.row.pack).grounds
 
 
 def _request(office: Office, course: Course) -> RequestMade:
