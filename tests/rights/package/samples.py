@@ -8,6 +8,7 @@ from typing import Any
 
 from azukari.base.clock import japan_date
 from azukari.ledger.entry import encode, new_entry
+from azukari.ledger.note import Signer
 from azukari.rights.events import Event
 from azukari.rights.pack import Ground
 from azukari.rights.package.archive import Package, build, with_proof
@@ -119,7 +120,7 @@ REDACTIONS = (
 )
 
 
-def receipt(one: HeldRecord) -> bytes:
+def receipt(one: HeldRecord, *, signer: Signer = SIGNER) -> bytes:
     """Write the proved receipt of a record."""
     facts = ReceiptFacts(
         record_id=one.record_id, number=one.number, service="inquiry", statement_hash=STATEMENT.hash,
@@ -128,7 +129,7 @@ def receipt(one: HeldRecord) -> bytes:
     )  # fmt: skip
     bare = receipt_of(facts)
     entry = entry_for(facts, bare)
-    return attach_proof(bare, entry=entry, proof=prove(entry), vkey=VKEY)
+    return attach_proof(bare, entry=entry, proof=prove(entry, signer=signer), vkey=signer.verifier.text)
 
 
 RECEIPTS = {FIRST: receipt(RECORDS[0]), SECOND: receipt(RECORDS[1])}

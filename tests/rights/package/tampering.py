@@ -13,7 +13,7 @@ from azukari.base.canonical import canonical_bytes, sha256_hex
 from azukari.ledger.proof import read_proof
 from azukari.rights.package.archive import build
 from azukari.rights.package.stored_zip import read_archive, write_archive
-from tests.rights.package.samples import CONTENT, MADE_AT, SALT, entry_of, whole
+from tests.rights.package.samples import CONTENT, MADE_AT, RECORDS, SALT, entry_of, receipt, whole
 from tests.vault.proving import OTHER, prove
 
 WHOLE = whole()
@@ -167,6 +167,9 @@ TAMPERINGS: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "a receipt of another record": (
         lambda: signed_anew({RECEIPT: FILES["receipts/9A4C-81XY-0TBH.json"]}), "tampered", "receipt",
+    ),
+    "a receipt of another ledger": (
+        lambda: signed_anew({RECEIPT: receipt(RECORDS[0], signer=OTHER)}), "tampered", "receipt",
     ),
     "a receipt that is none": (lambda: signed_anew({RECEIPT: b"{}"}), "tampered", "receipt"),
 }  # fmt: skip

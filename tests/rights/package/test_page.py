@@ -60,7 +60,7 @@ def _page(**changes: Any) -> str:
 
 def _read(text: str) -> _Read:
     read = _Read()
-    read.feed(text)
+    read.feed(re.sub("\r\n?", "\n", text))  # as every reader of HTML does first
     return read
 
 
