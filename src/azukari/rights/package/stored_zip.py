@@ -96,7 +96,10 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
         start = at + _LOCAL.size + name_size
         path = _check_path(data[at + _LOCAL.size : start].decode("ascii", "replace"))
         if method or flags or extra or stored != size:
-            raise ArchiveFormError(f"The archive does not hold {path} as it was stored.", ground="archive")
+            raise ArchiveFormError(
+                f"{path} is not packed as it was given out; was the package unpacked and packed again?",
+                ground="archive",
+            )
         at = start + size
         if at > len(data):
             raise ArchiveFormError(f"The archive breaks off within {path}.", ground="archive")
