@@ -12,7 +12,7 @@ from azukari.base.clock import instant_text, read_instant
 from azukari.rights.paper import Paper, PaperKind
 from azukari.rights.plan import Plan, plan_value, read_plan
 from azukari.rights.wish import Contact, Wish, contact_value, read_contact, read_wish, wish_value
-from azukari.vault.held_shapes import read_held
+from azukari.vault.held_shapes import held_value, read_held
 from azukari.vault.services.showing import HeldRecord
 
 
@@ -61,6 +61,7 @@ class LetterContent:
     reason: str = field(repr=False)
     reply: str = field(repr=False)
     changes: tuple[Change, ...]
+    records: tuple[HeldRecord, ...] = ()  # what is disclosed on paper, with what was decided to be left out left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def letter_content_value(letter: LetterContent) -> Value:
         "reason": letter.reason,
         "reply": letter.reply,
         "changes": [change_value(one) for one in letter.changes],
+        "records": [held_value(one) for one in letter.records],
     }
 
 
@@ -159,6 +161,7 @@ def read_letter_content(value: Mapping[str, Any]) -> LetterContent:
         str(value["reason"]),
         str(value["reply"]),
         tuple(read_change(one) for one in value["changes"]),
+        read_held(value["records"]),
     )
 
 

@@ -100,6 +100,8 @@ _TO: Mapping[Move, State] = MappingProxyType(
 )
 # These only tell the person something: nothing is done to what is held.
 TELLING = frozenset({"purpose-notice", "disclosure", "provision-records", "portability", "complaint", "human-review"})
+# These give out what is held.
+DISCLOSING = frozenset({"disclosure", "provision-records", "portability"})
 _ERASING = frozenset({"erasure"})
 
 

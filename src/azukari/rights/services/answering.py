@@ -10,19 +10,21 @@ from azukari.ledger.services import append
 from azukari.rights.desk_shapes import LetterContent, NoticeLetter, read_change
 from azukari.rights.events import Event
 from azukari.rights.paper import Lid, PaperKind, paper_value
-from azukari.rights.request import Move, Outcome, Step
+from azukari.rights.request import DISCLOSING, Move, Outcome, State, Step, stepped
 from azukari.rights.services.asking import contact_of
 from azukari.rights.services.deciding import text_paper
 from azukari.rights.services.examining import text_of
+from azukari.rights.services.leaving_out import without_left_out
 from azukari.rights.services.office import Office, persons_of_request
 from azukari.rights.services.papers import destroy_papers, file_paper, newest_value, read_papers, sealed_for
 from azukari.rights.services.register import Course, course_of, take_step
 from azukari.rights.store import cases
-from azukari.rights.wish import Contact, Wish, read_contact, read_wish
+from azukari.rights.wish import Contact, Form, Wish, read_contact, read_wish
 from azukari.vault.access import Actor
-from azukari.vault.services.showing import show_held
+from azukari.vault.services.showing import HeldRecord, show_held
 
 _LONGEST_TEXT = 8000
+_GRANTED = frozenset({Outcome.FULL, Outcome.PART})
 
 
 def answer(office: Office, request_id: uuid.UUID, text: str, *, actor: Actor, now: datetime) -> None:
@@ -34,12 +36,14 @@ def answer(office: Office, request_id: uuid.UUID, text: str, *, actor: Actor, no
     """
     if not text.strip() or len(text) > _LONGEST_TEXT:
         raise MalformedError(f"Answer in 1 to {_LONGEST_TEXT} characters.", ground="answer_text")
+    step = Step(Move.ANSWER, actor.id)
+    stepped(course_of(office.chamber.database, request_id).request, step)  # what is refused makes no key anew
     sealed = sealed_for(office.chamber, request_id, PaperKind.REPLY, text_paper(text), now=now)
 
     def beside(cursor: Cursor) -> None:
         file_paper(cursor, sealed, by=actor.id, now=now)
 
-    take_step(office.chamber.database, request_id, Step(Move.ANSWER, actor.id), now=now, beside=beside)
+    take_step(office.chamber.database, request_id, step, now=now, beside=beside)
 
 
 def letter(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime) -> LetterContent:
@@ -56,6 +60,7 @@ def letter(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime
         reason=text_of(newest.get(PaperKind.REASON)),
         reply=text_of(newest.get(PaperKind.REPLY)),
         changes=tuple(read_change(paper_value(one.paper)) for one in filed if one.kind is PaperKind.CHANGE),
+        records=_disclosed(office, course, actor=actor, now=now),
     )
 
 
@@ -79,7 +84,10 @@ def notice_letter(office: Office, notice_id: int, *, actor: Actor, now: datetime
 
 
 def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:
-    """Say that the mail server took a letter; after the last one of an erasure nothing that was written is left."""
+    """Say that the mail server took a letter; after the last one of an erasure nothing that was written is left.
+
+    Where the answer goes out on paper, it stays for that, until its time is over.
+    """
     database = office.chamber.database
     found = cases.select_notice(database, notice_id)
     if found is None:
@@ -91,13 +99,26 @@ def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:
 def was_erased(course: Course) -> bool:
     """Tell whether an answered request was one for erasure that was granted."""
     decision = course.request.decision
-    granted = decision is not None and decision.outcome in {Outcome.FULL, Outcome.PART}
+    granted = decision is not None and decision.outcome in _GRANTED
     return course.row.kind == "erasure" and granted and course.row.person_id is None
 
 
+def _disclosed(office: Office, course: Course, *, actor: Actor, now: datetime) -> tuple[HeldRecord, ...]:
+    """Give what a disclosure on paper encloses: everything, but what was decided to be left out."""
+    decision = course.request.decision
+    decided = course.request.state in {State.DECIDED, State.ANSWERED}
+    if decision is None or not decided or decision.outcome not in _GRANTED or course.row.kind not in DISCLOSING:
+        return ()
+    held = show_held(office.chamber, persons_of_request(office, course), actor=actor, now=now, taken=True)
+    return without_left_out(office, course, held)
+
+
 def _forget_if_erased(office: Office, course: Course, *, now: datetime) -> None:
-    if course.request.state.value == "answered" and was_erased(course):
-        destroy_papers(office.chamber, course.row.request_id, tuple(Lid), now=now)
+    row = course.row
+    if course.request.state is not State.ANSWERED or not was_erased(course) or row.form is Form.LETTER:
+        return
+    if not cases.waits_for_mail(office.chamber.database, row.request_id):
+        destroy_papers(office.chamber, row.request_id, tuple(Lid), now=now)
 
 
 def _contact(office: Office, course: Course, *, actor: Actor, now: datetime) -> Contact:

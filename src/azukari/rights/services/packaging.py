@@ -16,16 +16,15 @@ from azukari.ledger.queries import EntryNotFoundError, NotSequencedError, entry,
 from azukari.ledger.services import append
 from azukari.ledger.tile import TileReader
 from azukari.rights.events import Event
-from azukari.rights.pack import Ground
 from azukari.rights.package.archive import Package, build, with_proof
-from azukari.rights.package.content import Content, Redaction, RequestMade
+from azukari.rights.package.content import Content, RequestMade
 from azukari.rights.paper import PaperKind, paper_value
-from azukari.rights.plan import Plan, read_plan
-from azukari.rights.request import Channel, Outcome
+from azukari.rights.request import DISCLOSING, Channel, Outcome
+from azukari.rights.services.leaving_out import redactions
 from azukari.rights.services.office import Office, own_course, persons_of_visit
-from azukari.rights.services.papers import newest_value, read_papers
+from azukari.rights.services.papers import read_papers
 from azukari.rights.services.register import Course, pack_of, requests_of
-from azukari.rights.services.views import UNREVIEWED, case_told, third_party_items
+from azukari.rights.services.views import case_told
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import PackageAbout
 from azukari.rights.wish import read_wish
@@ -152,7 +151,7 @@ def begin_package(
         accesses=accesses,
         requests=tuple(_request(office, course) for course in requests_of(office.chamber.database, persons)),
         receipts=_receipts(office, prover, held),
-        redactions=_redactions(office, course, held),
+        redactions=redactions(office, course, held),
     )
     package = build(content, now=at)
     data = _proved(office, prover, package, visit=visit, now=at)
@@ -172,38 +171,9 @@ def _disclosed(office: Office, visit: Visit, request_id: uuid.UUID) -> Course:
     course = own_course(office, visit, request_id)
     decision = course.request.decision
     granted = decision is not None and decision.outcome in {Outcome.FULL, Outcome.PART}
-    if (
-        not granted
-        or not case_told(course)
-        or course.row.kind not in {"disclosure", "portability", "provision-records"}
-    ):
+    if not granted or not case_told(course) or course.row.kind not in DISCLOSING:
         raise NotDisclosedError(ground="not_disclosed")
     return course
-
-
-def _redactions(office: Office, course: Course | None, held: Sequence[HeldRecord]) -> tuple[Redaction, ...]:
-    """Leave out what was decided to be, and whatever may speak of somebody else and was not looked through as it is now."""
-    plan, grounds = _decided(office, course)
-    values = {one.record_id: one.values for one in held}
-    standing = [one for one in plan.passages if one.text in values.get(one.record_id, {}).get(one.item, "")]
-    changed = {(one.record_id, one.item) for one in plan.passages if one not in standing}
-    return (
-        *(Redaction(one.record_id, one.item, one.text, grounds[one.ground]) for one in standing),
-        *(
-            Redaction(one.record_id, item, value, UNREVIEWED)
-            for one in held
-            for item, value in one.values.items()
-            if (one.record_id, item) in changed
-            or (one.person_id not in plan.persons and item in third_party_items(office.chamber.statements, one))
-        ),
-    )
-
-
-def _decided(office: Office, course: Course | None) -> tuple[Plan, Mapping[str, Ground]]:
-    value = None if course is None else newest_value(office.chamber, course.row.request_id, PaperKind.PLAN)
-    if course is None or value is None:
-        return Plan(), {}
-    return read_plan(value), pack_of(course.row.pack).grounds
 
 
 def _request(office: Office, course: Course) -> RequestMade:
