@@ -2,30 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
-
-from django.conf import settings
 
 from azukari.rights.calendar import Calendar
 from azukari.rights.deadline import Due, due
-from azukari.rights.pack import Ground, RulePack
+from azukari.rights.pack import Ground
 from azukari.rights.queries import ListedRequest
-from azukari.rights.read_pack import shipped_pack
 from azukari.rights.request import Request, Step, Terms, replayed
 from azukari.statement.text import Language
+from azukari.web.packs import offered_packs, pack_named
 
 HOME_PACK, EUROPEAN_PACK, COMING_PACK = "jp-appi-2022", "eu-gdpr", "jp-appi-2026"
-
-
-@lru_cache
-def pack_named(name: str) -> RulePack:
-    """Read a pack that comes with the software."""
-    return shipped_pack(name)
-
-
-def offered_packs() -> tuple[RulePack, ...]:
-    """List the packs under which requests are taken in; the GDPR's only where the organisation says that it applies to it."""
-    return tuple(pack_named(name) for name in (HOME_PACK, *((EUROPEAN_PACK,) if settings.AZUKARI_GDPR else ())))
 
 
 def kind_title(pack: str, kind: str, language: Language) -> str:

@@ -1,6 +1,5 @@
 """Letters about requests, on paper: which there are, and what goes into them; and the text that an answer begins from."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +18,10 @@ from azukari.rights.request import Decision, Outcome, Request, State
 from azukari.statement.document import Statement
 from azukari.statement.text import Language, Text
 from azukari.web.days import day_shown
+from azukari.web.packs import article_words, pack_named
 from azukari.web.pages import contact_shown
-from azukari.web.staff.packs import EUROPEAN_PACK, kind_article, kind_title, pack_named
+from azukari.web.staff.packs import EUROPEAN_PACK, kind_article, kind_title
 
-_PART = re.compile(r"(?P<article>\d+)(?:\((?P<paragraph>\d+)\))?(?P<number>i{1,3}|iv|v)?")
-_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _SUBJECTS: Mapping[Subject, Text] = {
     Subject.PERSON: Text(
         ja="ご本人であることを示す書類の写し（運転免許証、マイナンバーカードのおもて面など。本籍や番号は黒く塗ってください）",
@@ -131,23 +129,6 @@ def grounds_written(row: ListedRequest, grounds: Iterable[str]) -> list[dict[str
         for one in sorted(grounds)
         if one in known
     ]
-
-
-def article_words(pack: str, article: str, language: Language) -> str:
-    """Write an article with its law as a letter does, such as ``個人情報保護法第33条第2項第1号``."""
-    law = re.split(r"[（(]", pack_named(pack).title.in_language(language))[0].strip()
-    if language == "en":
-        return f"{law}, Art. {article}"
-    return f"{law}{_PART.sub(_in_japanese, article).replace(', ', '、').replace('–', 'から')}"
-
-
-def _in_japanese(found: re.Match[str]) -> str:
-    parts = [f"第{found['article']}条"]
-    if found["paragraph"]:
-        parts.append(f"第{found['paragraph']}項")
-    if found["number"]:
-        parts.append(f"第{_NUMBERS[found['number']]}号")
-    return "".join(parts)
 
 
 def _change(change: Change, statement: Statement, language: Language) -> dict[str, str]:

@@ -13,7 +13,8 @@ from azukari.rights.queries import ListedRequest
 from azukari.rights.request import Move, Outcome
 from azukari.rights.urgency import Urgency, is_acknowledged, urgency
 from azukari.statement.text import Language
-from azukari.web.staff.packs import kind_title, pack_named
+from azukari.web.packs import pack_named
+from azukari.web.staff.packs import kind_title
 from azukari.web.staff.request_words import ASKER_WORDS, CHANNEL_WORDS, MOVE_WORDS, OUTCOME_WORDS, STATE_WORDS
 
 # A shape beside the words, so that neither colour nor reading is needed to find what presses.

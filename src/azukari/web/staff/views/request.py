@@ -19,9 +19,10 @@ from azukari.rights.request import Move, Request, State, moves_from
 from azukari.rights.search import Place, PlaceState, waiting
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
+from azukari.web.packs import pack_named
 from azukari.web.staff import queries as staff_queries
 from azukari.web.staff.guard import StaffRequest, role_required
-from azukari.web.staff.packs import answer_due, kind_article, kind_title, pack_named, retold
+from azukari.web.staff.packs import answer_due, kind_article, kind_title, retold
 from azukari.web.staff.request_forms import IdentifyForm, PaperForm, PlaceForm, ProofForm, is_open, place_choices
 from azukari.web.staff.request_lines import StepLine, clocks, course_lines, request_line
 from azukari.web.staff.request_words import (

@@ -7,8 +7,9 @@ from azukari.base.clock import japan_date
 from azukari.rights import queries
 from azukari.rights.comparison import compared, touches
 from azukari.rights.pack import Rule
+from azukari.web.packs import pack_named
 from azukari.web.staff.guard import StaffRequest, role_required
-from azukari.web.staff.packs import COMING_PACK, HOME_PACK, pack_named
+from azukari.web.staff.packs import COMING_PACK, HOME_PACK
 from azukari.web.staff.request_lines import request_line
 from azukari.web.staff.request_words import TOUCH_WORDS, UNIT_WORDS
 from azukari.web.staff.views.pages import database, language, moment, page

@@ -14,8 +14,9 @@ from azukari.base.errors import AzukariError, Kind
 from azukari.rights import queries
 from azukari.rights.clients import DeskClient
 from azukari.statement.purposes import Role
+from azukari.web.packs import offered_packs
 from azukari.web.staff.guard import StaffRequest, role_required
-from azukari.web.staff.packs import holidays_end, kind_title, offered_packs
+from azukari.web.staff.packs import holidays_end, kind_title
 from azukari.web.staff.request_forms import ArrivalForm, QueueForm
 from azukari.web.staff.request_lines import request_line
 from azukari.web.staff.request_words import refused_words
