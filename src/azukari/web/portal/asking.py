@@ -67,11 +67,13 @@ def read_correction(item: Item, held: HeldRecord, sent: QueryDict, *, language: 
     text = _text(sent)
     errors: dict[str, str] = {}
     items: dict[uuid.UUID, dict[str, str]] = {}
+    opinions: dict[uuid.UUID, dict[str, str]] = {}
     if len(text) > LONGEST_TEXT:
         errors[TEXT] = _("Please write at most 4,000 characters.")
     if OPINION in sent:
         if not text:
             errors[TEXT] = _("Please write what you want to have said beside it.")
+        opinions = {held.record_id: {item.id: text[:LONGEST_TEXT]}}
     else:
         try:
             typed: list[object] = [sent.getlist(VALUE)] if item.kind is ItemKind.CHOICES else [sent.get(VALUE, "")]
@@ -81,7 +83,8 @@ def read_correction(item: Item, held: HeldRecord, sent: QueryDict, *, language: 
             items = {held.record_id: {item.id: value}}
         except AnswerError as error:
             errors[VALUE] = error.message
-    return Filled(Wish(text=text[:LONGEST_TEXT], form=_form(sent), items=items), errors)
+    wish = Wish(text="" if opinions else text[:LONGEST_TEXT], form=_form(sent), items=items, opinions=opinions)
+    return Filled(wish, errors)
 
 
 def value_field(item: Item, value: str, *, language: Language) -> Field:

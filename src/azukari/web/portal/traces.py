@@ -13,12 +13,16 @@ from azukari.statement.vocabulary import ROLES
 from azukari.vault.events import EVENTS, Event
 from azukari.vault.services.showing import HeldRecord
 from azukari.web.days import instant_shown
+from azukari.web.portal.cases import title_of
 from azukari.web.portal.words import ACT_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One use, in words; ``number`` is the receipt number of what was used, if it is still held."""
+    """One use, in words; ``number`` is the receipt number of what was used, if it is still held.
+
+    ``own`` says that it was shown to the person, and ``for_code`` that the address was opened to mail them a code.
+    """
 
     at: str
     instant: datetime
@@ -28,6 +32,7 @@ class Trace:
     number: str
     refused: bool
     own: bool
+    for_code: bool
 
 
 def traces(
@@ -61,15 +66,9 @@ def _trace(
         instant=use.at,
         act=str(ACT_WORDS.get(use.kind, "")) or EVENTS[Event(use.kind)].in_language(language),
         role=ROLES[Role(use.role)].in_language(language),
-        purpose=_purpose(use.purpose, bound, language),
+        purpose=title_of(use.purpose, bound, language) if use.purpose else "",
         number="" if held is None else held.number,
         refused=use.ground is not None,
         own=use.role == Role.PERSON,
+        for_code=use.role == Role.SYSTEM and use.kind == Event.SHOWN,
     )
-
-
-def _purpose(purpose: str, statement: Statement, language: Language) -> str:
-    try:
-        return statement.purpose(purpose).title.in_language(language) if purpose else ""
-    except KeyError:
-        return purpose  # one that no statement knows, and that was refused for it

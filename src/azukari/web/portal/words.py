@@ -15,13 +15,13 @@ SOURCE_WORDS: Mapping[Source, Promise] = {
     Source.FILE: _("It was taken over from a file of what was kept elsewhere."),
 }
 ACT_WORDS: Mapping[str, Promise] = {
-    Event.OPENED: _("Opened"),
-    Event.PAGE_OPENED: _("Opened, with others"),
+    Event.OPENED: _("It was opened"),
+    Event.PAGE_OPENED: _("It was opened, with others"),
     Event.SHOWN: _("Shown to you"),
     Event.EXPORTED: _("Taken out for you"),
-    Event.SEARCHED: _("Searched"),
-    Event.REFUSED: _("Refused"),
-    Event.CORRECTED: _("Corrected"),
+    Event.SEARCHED: _("It was looked for"),
+    Event.REFUSED: _("An opening was refused"),
+    Event.CORRECTED: _("It was corrected"),
     Event.ANNOTATED: _("Your words put beside it"),
 }
 STATE_WORDS: Mapping[State, Promise] = {
@@ -56,6 +56,8 @@ OUTCOME_WORDS: Mapping[str, Promise] = {
     "refused": _("We cannot do what you asked"),
     "not_held": _("We hold nothing of the kind"),
 }
+TAKEN_OUT, TO_STOP = _("(to be taken out)"), _("(to be stopped)")
+SUPPRESSED = _("Never again use my address for what needs a permission, whoever brings it to you")
 # What each kind of request is for, where its title does not say it all.
 KIND_WORDS: Mapping[str, Promise] = {
     "purpose-notice": _("We tell you what we use it for. The page tells it, too; ask if you want it in writing."),

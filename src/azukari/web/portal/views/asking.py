@@ -130,8 +130,9 @@ def _correction(request: HttpRequest, held: HeldRecord, item: Item, *, filled: F
         "item_id": item.id,
         "now": shown_answer(item, now, language=language),
         "field": value_field(item, typed, language=language),
-        "opinion": filled is not None and "opinion" in request.POST,
         **_filled(filled),
+        "opinion": filled is not None and "opinion" in request.POST,
+        "text": request.POST.get("text", ""),
     }
     return page(request, "ask_correction", context, published=desk.in_force(desk.now()), status=422 if filled else 200)
 

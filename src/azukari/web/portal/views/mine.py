@@ -1,5 +1,6 @@
 """The person's own page: what is held, for what, until when, who else has it, who used it, and what was asked for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,14 +26,16 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     own = desk.person(token).page()
     published, language = desk.in_force(desk.now()), language_of_page()
     stated, today = published.statement, japan_date(desk.now())
-    used = traces(own.uses, own.records, in_force=stated, version=desk.version, language=language)
+    every = traces(own.uses, own.records, in_force=stated, version=desk.version, language=language)
+    used = [one for one in every if not one.own and not one.for_code]
     asked = [line(one, today=today, language=language) for one in own.requests]
     context = {
         "groups": groups(own.records, in_force=stated, version=desk.version, language=language),
         "summary": _summary(own, used),
         "changed": _changed(own, published),
-        "by_others": [one for one in used if not one.own],
-        "by_you": sum(one.own for one in used),
+        "by_others": used,
+        "by_you": sum(one.own for one in every),
+        "for_codes": sum(one.for_code for one in every),
         "first_shown": _FIRST_SHOWN,
         "open_requests": [one for one in asked if one.is_open],
         "joined": own.persons > 1,
@@ -41,10 +44,10 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "mine", context, published=published)
 
 
-def _summary(own: PersonPage, used: tuple[Trace, ...]) -> dict[str, Any]:
+def _summary(own: PersonPage, used: Sequence[Trace]) -> dict[str, Any]:
     uses = [use for held in own.records for use in held.uses if use.living]
     days = [use.until_on for use in uses if use.until_on is not None]
-    last = next((one.instant for one in used if not one.own), None)
+    last = used[0].instant if used else None
     language = language_of_page()
     return {
         "records": len(own.records),

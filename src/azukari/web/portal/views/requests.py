@@ -47,7 +47,7 @@ def _show(request: HttpRequest, token: str, request_id: uuid.UUID, template: str
     published, language = desk.in_force(desk.now()), language_of_page()
     certified: Certification | None = published.statement.organisation.certification
     context = {
-        "case": case_shown(view, today=japan_date(desk.now()), language=language),
+        "case": case_shown(view, in_force=published.statement, today=japan_date(desk.now()), language=language),
         "body": "" if certified is None else certified.body.in_language(language),
         "place": "requests",
     }
