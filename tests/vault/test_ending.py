@@ -11,7 +11,6 @@ from azukari.vault.access import Ground
 from azukari.vault.index import LookupKind
 from azukari.vault.services.collecting import Collected, collect
 from azukari.vault.services.ending import RunOut, clear_erased, close_record, erase_person, run_out, stop_use
-from azukari.vault.services.holder import HOLDER
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.verifying import verify_store
@@ -264,25 +263,3 @@ def test_a_record_that_was_given_again_after_erasure_is_a_new_one(world: World) 
         world.public, replace(sent, record_id=uuid.uuid4()), sealer=world.sealer, statement=STATEMENT, now=NOW
     )
     assert open_for(world.chamber, again.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now).items
-
-
-def test_the_holder_finds_exports_and_erases(world: World) -> None:
-    done = _permitted(world)
-    person = _person(world, done)
-    holder = HOLDER(world.chamber, MANAGER, lambda: world.now)
-    held = {holding.kind: holding.count for holding in holder.find(person)}
-    assert held == {"record": 1, "lookup": 4, "consent": 1}
-    exported = holder.export(person)
-    assert isinstance(exported, dict)
-    (record,) = exported["records"]
-    assert record["values"] == {**submission().values, "tastes": "tea"}
-    assert [use["purpose"] for use in record["uses"] if use["living"]] == [QUALITY, REPLY, NEWSLETTER]
-    assert _kinds(world)[-1] == "vault.record.exported"
-    assert {holding.kind: holding.count for holding in holder.erase(person)} == {
-        "record": 1,
-        "lookup": 4,
-    }
-    with pytest.raises(NotFoundError):
-        holder.erase(person)
-    assert {holding.kind for holding in holder.find(person)} == {"consent", "access_event"}
-    assert holder.export(person) == {"records": []}

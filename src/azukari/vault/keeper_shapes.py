@@ -23,7 +23,7 @@ class AnswerError(MalformedError):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the keeper is: whether both databases answer, the ledger takes entries, and erasures that a restore undid were done again.
+    """How the keeper is: whether both databases answer, the ledger takes entries, and what a restore undid was done again.
 
     ``epochs`` tell each purpose's newest epoch.
     """

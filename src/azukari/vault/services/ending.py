@@ -47,7 +47,7 @@ def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: 
         grant = stored.grant(purpose)
         if grant is None or has_run_out(grant.until_on, now=now):
             raise NotFoundError("This record has no grant for such a purpose.", ground=Ground.NO_GRANT)
-        append(cursor, Event.STOPPED, _facts(stored, actor) | {"purpose": purpose}, now=now)
+        append(cursor, Event.STOPPED, _facts(stored.header.record_id, actor) | {"purpose": purpose}, now=now)
         end_use(chamber, cursor, stored, purpose, now=now)
 
 
@@ -74,7 +74,7 @@ def close_record(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
         header = stored.header
         if not store.set_closed(cursor, header, at=now):
             raise ConflictError("This record is closed already.", ground="closed_already")
-        append(cursor, Event.CLOSED, _facts(stored, actor), now=now)
+        append(cursor, Event.CLOSED, _facts(stored.header.record_id, actor), now=now)
         left = stored
         for grant in stored.grants:
             purpose = purpose_of(chamber, header, grant.purpose)
@@ -103,15 +103,34 @@ def erase_person(chamber: Chamber, record: uuid.UUID | str, *, actor: Actor, now
     person_id = stored.header.person_id
     if actor.role is Role.SERVICE and store.has_records_of_others(chamber.database, person_id, stored.header.service):
         return _erase_of_service(chamber, stored, actor=actor, now=now)
-    facts = _facts(stored, actor) | {"person": str(person_id)}
+    entry_id = begin_erasure(chamber, person_id, stored.header.record_id, actor=actor, now=now)
+    end_erasure(chamber, person_id, now=now)
+    return entry_id
+
+
+def begin_erasure(
+    chamber: Chamber, person_id: uuid.UUID, record_id: uuid.UUID, *, actor: Actor, now: datetime
+) -> uuid.UUID:
+    """Make a person's erasure durable, named by one of their records, and give the ledger's entry of it.
+
+    From then on nothing of the person is opened or found; the key is still there until `end_erasure`, or until the keeper starts.
+
+    Raises:
+        RefusedError: if one of the person's records is on hold.
+    """
+    facts = _facts(record_id, actor) | {"person": str(person_id)}
     entry = entries_for([(Event.ERASED, facts, new_id())], now=now)
     entry_id = store.insert_erasure(chamber.database, person_id, entry)
     if entry_id is None:
         raise RefusedError(
             "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
         )
-    store.destroy_person_keys(chamber.person_keys, {person_id: now})
     return entry_id
+
+
+def end_erasure(chamber: Chamber, person_id: uuid.UUID, *, now: datetime) -> None:
+    """Destroy the key of a person whose erasure has begun: from then on no copy anywhere can be opened. May be done again."""
+    store.destroy_person_keys(chamber.person_keys, {person_id: now})
 
 
 def _erase_of_service(chamber: Chamber, stored: StoredRecord, *, actor: Actor, now: datetime) -> uuid.UUID:
@@ -123,7 +142,7 @@ def _erase_of_service(chamber: Chamber, stored: StoredRecord, *, actor: Actor, n
             raise RefusedError(
                 "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
             )
-        facts = _facts(stored, actor) | {"records": [str(one) for one in records]}
+        facts = _facts(stored.header.record_id, actor) | {"records": [str(one) for one in records]}
         entry = append(cursor, Event.CLEARED, facts, now=now)
         store.bury_records(cursor, person_id, records, cause="erased", at=now)
     return entry.entry_id
@@ -175,5 +194,5 @@ def _run_out_of(chamber: Chamber, person_id: uuid.UUID, record_id: uuid.UUID, *,
         return RunOut(len(due), destroyed, int(buried))
 
 
-def _facts(stored: StoredRecord, actor: Actor) -> dict[str, str]:
-    return {"record": str(stored.header.record_id), "actor": actor.id, "role": actor.role.value}
+def _facts(record_id: uuid.UUID, actor: Actor) -> dict[str, str]:
+    return {"record": str(record_id), "actor": actor.id, "role": actor.role.value}

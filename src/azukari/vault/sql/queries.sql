@@ -440,7 +440,16 @@ SELECT
     (SELECT count(*) FROM vault_record WHERE person_id = %(person_id)s),
     (SELECT coalesce(sum(cardinality(tokens)), 0) FROM vault_record WHERE person_id = %(person_id)s),
     (SELECT count(*) FROM vault_consent WHERE person_id = %(person_id)s),
+    (SELECT count(*) FROM vault_hold WHERE person_id = %(person_id)s),
     (SELECT count(*) FROM vault_access_event WHERE person_id = %(person_id)s)
+
+-- name: key_holdings
+-- Whether there is a key of a person; in the database of person keys.
+SELECT count(*) FROM person_key WHERE person_id = %(person_id)s
+
+-- name: erased
+-- Whether a person was erased.
+SELECT EXISTS (SELECT FROM vault_erasure WHERE person_id = %(person_id)s)
 
 -- name: access_events
 -- Access events from the newest, of the kind, role, purpose and actor that are given, and before one that was shown.

@@ -7,13 +7,20 @@ from azukari.vault.record import StoredRecord
 from azukari.vault.store.rows import QUERIES, record_of
 from azukari.vault.store.terms import KnownTerms
 
-KINDS = ("record", "lookup", "consent", "access_event")
+KINDS = ("record", "lookup", "consent", "hold", "access_event")
+KEY = "key"
 
 
-def count_holdings(database: Database, person_id: uuid.UUID) -> dict[str, int]:
+def count_holdings(database: Database, person_keys: Database, person_id: uuid.UUID) -> dict[str, int]:
     """Count what is held about a person, by kind."""
     rows = database.run(QUERIES["holdings"], {"person_id": person_id})
-    return dict(zip(KINDS, map(int, rows[0]), strict=True))
+    keys = person_keys.run(QUERIES["key_holdings"], {"person_id": person_id})
+    return dict(zip((*KINDS, KEY), map(int, (*rows[0], *keys[0])), strict=True))
+
+
+def is_erased(database: Database, person_id: uuid.UUID) -> bool:
+    """Tell whether a person was erased."""
+    return database.run(QUERIES["erased"], {"person_id": person_id})[0][0] is True
 
 
 def records_of_person(database: Database, person_id: uuid.UUID, terms: KnownTerms) -> tuple[StoredRecord, ...]:
