@@ -18,7 +18,7 @@ from azukari.vault.seal import NONCE_SIZE
 
 _STEP = 256  # sealed lengths go in steps of this, so that they tell less of what was written
 LARGEST = 512 * 1024  # bytes of one paper
-MEDIA_TYPES = frozenset({"text/plain", "application/json", "image/png", "image/jpeg", "application/pdf"})
+MEDIA_TYPES = frozenset({"text/plain", "image/png", "image/jpeg", "application/pdf"})  # of what is handed in
 _LONGEST_TITLE = 120
 
 

@@ -23,6 +23,7 @@ from azukari.rights.wish import Contact, Wish, checked_wish, contact_value, wish
 from azukari.statement.service import ItemKind, Service
 from azukari.statement.text import Language
 from azukari.vault.access import Actor
+from azukari.vault.annotation import read_statement
 from azukari.vault.normalise import stored
 from azukari.vault.services.ending import stop_use
 from azukari.vault.services.showing import HeldRecord, show_held
@@ -178,7 +179,11 @@ def _checked(office: Office, wish: Wish, held: Sequence[HeldRecord]) -> Wish:
     for record, statements in wish.opinions.items():
         if not statements.keys() <= own[record].values.keys():
             raise MalformedError("There is no such item.", ground="item_unknown")
-    return replace(wish, items=items)
+    opinions = {
+        record: {name: read_statement(text) for name, text in statements.items()}
+        for record, statements in wish.opinions.items()
+    }
+    return replace(wish, items=items, opinions=opinions)
 
 
 def _stored(service: Service, values: Mapping[str, str]) -> Mapping[str, str]:

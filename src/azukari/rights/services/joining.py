@@ -1,4 +1,7 @@
-"""Joining on the person's page: another receipt number is theirs, too, if its record holds an address that theirs hold."""
+"""Joining on the person's page: another receipt number is theirs, too, if its record holds the address whose mailbox they read.
+
+An address that merely stands in a record of theirs is a claim: anybody may send one in, or ask to have it corrected.
+"""
 
 import uuid
 from datetime import datetime
@@ -16,7 +19,7 @@ from azukari.vault.services.showing import Own, own_by_receipt, show_held
 
 
 def join_own(office: Office, visit: Visit, number: str, *, now: datetime) -> None:
-    """Take another sending for the visitor's, too: its record must hold an address that the visitor's records hold.
+    """Take another sending for the visitor's, too: its record must hold the address to which the visitor's code was mailed.
 
     Raises:
         VisitEndedError: if there were too many tries, with which the visit ends.
@@ -28,7 +31,7 @@ def join_own(office: Office, visit: Visit, number: str, *, now: datetime) -> Non
         left = store.try_visit(cursor, visit.visit_id, now=now)
     if not left:
         raise VisitEndedError(ground="visit_ended")
-    own = _with_address(office, visit, persons, _number(number), now)
+    own = _with_address(office, visit, _number(number), now=now)
     if own is None:
         raise NumberRefusedError(ground="number_refused")
     join_persons(chamber.database, persons[0], own.person_id, basis=OWN_NUMBER, by=str(visit.visit_id), now=now)
@@ -45,23 +48,24 @@ def separate_own(office: Office, visit: Visit, record_id: uuid.UUID, *, now: dat
     part_person(office.chamber.database, header.person_id, by=str(visit.visit_id), now=now)
 
 
-def _with_address(
-    office: Office, visit: Visit, persons: tuple[uuid.UUID, ...], number: str, now: datetime
-) -> Own | None:
+def _with_address(office: Office, visit: Visit, number: str, *, now: datetime) -> Own | None:
+    tokens = {visit.contact} if visit.contact is not None else _mailed_to(office, visit, now)
+    found = [own_by_receipt(office.chamber, number, contact=token) for token in sorted(tokens)]
+    return next((own for own in found if own is not None), None)
+
+
+def _mailed_to(office: Office, visit: Visit, now: datetime) -> set[bytes]:
+    """Give the tokens of the addresses to which `visiting.letter_of` mails who came by a number: the first of a record."""
     chamber = office.chamber
-    tokens = {visit.contact} if visit.contact is not None else set()
-    for one in show_held(chamber, persons, actor=visit.actor, now=now):
+    tokens = set()
+    for one in show_held(chamber, [visit.person_id] if visit.person_id else [], actor=visit.actor, now=now):
         service = chamber.statements(one.statement_hash).service(one.service)
+        items = [item for item in service.items if item.kind is ItemKind.EMAIL and item.id in one.values]
         tokens |= {
             chamber.unlocked.index.token(LookupKind.EMAIL, folded(LookupKind.EMAIL, one.values[item.id]))
-            for item in service.items
-            if item.kind is ItemKind.EMAIL and item.id in one.values
+            for item in items[:1]
         }
-    for token in sorted(tokens):
-        found = own_by_receipt(chamber, number, contact=token)
-        if found is not None:
-            return found
-    return None
+    return tokens
 
 
 def _number(text: str) -> str:

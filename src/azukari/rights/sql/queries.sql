@@ -259,6 +259,10 @@ SELECT n.request_id, n.kind
 FROM rights_notice n
 WHERE n.notice_id = %(notice_id)s AND n.state = 'waiting'
 
+-- name: waits_for_mail
+-- Whether a letter about a request waits.
+SELECT EXISTS (SELECT FROM rights_notice n WHERE n.request_id = %(request_id)s AND n.state = 'waiting')
+
 -- name: finish_notice
 -- How a letter ended.
 UPDATE rights_notice SET state = %(state)s, ended_at = %(now)s WHERE notice_id = %(notice_id)s AND state = 'waiting'

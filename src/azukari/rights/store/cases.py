@@ -146,6 +146,11 @@ def select_notice(database: Database, notice_id: int) -> tuple[uuid.UUID, str] |
     return (rows[0][0], rows[0][1]) if rows else None
 
 
+def waits_for_mail(database: Database, request_id: uuid.UUID) -> bool:
+    """Tell whether a letter about a request waits to be mailed."""
+    return bool(database.run(_SQL["waits_for_mail"], {"request_id": request_id})[0][0])
+
+
 def finish_notice(database: Database, notice_id: int, *, state: str, now: datetime) -> None:
     """Say how a letter ended."""
     database.run(_SQL["finish_notice"], {"notice_id": notice_id, "state": state, "now": now})
