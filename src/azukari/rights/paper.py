@@ -63,7 +63,7 @@ class PaperPlace:
 class Paper:
     """A paper in the open."""
 
-    title: str
+    title: str = field(repr=False)
     media_type: str
     data: bytes = field(repr=False)
 

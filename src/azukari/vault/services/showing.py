@@ -6,7 +6,7 @@ they ask.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -64,10 +64,11 @@ class HeldRecord:
     statement_hash: str
     notice_hash: str
     entry_id: uuid.UUID
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
     uses: tuple[Use, ...]
     said: tuple[Said, ...]
     on_hold: bool
+    restricted: bool = False  # on a hold that the person asked for
     source: Source
     language: Language
 
@@ -117,7 +118,7 @@ def own_headers(chamber: Chamber, persons: Sequence[uuid.UUID]) -> tuple[Header,
 
 
 def records_on_hold(chamber: Chamber, persons: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Tell which records of some persons are on a legal hold."""
+    """Tell which records of some persons are on hold."""
     held = held_of_persons(chamber.database, persons, chamber.terms)
     return frozenset(row.record.header.record_id for row in held if row.held)
 
@@ -158,6 +159,7 @@ def _held(chamber: Chamber, row: HeldRow, keys: Keys, now: datetime) -> HeldReco
         uses=_uses(row, now),
         said=row.said,
         on_hold=row.held,
+        restricted=row.restricted,
         source=source_of(header.terms),
         language="ja" if header.terms.language == "ja" else "en",
     )
