@@ -11,9 +11,10 @@ from azukari.base.clock import system_clock
 from azukari.base.errors import TamperedError, UnavailableError
 from azukari.ledger.directory import TileDirectory
 from azukari.ledger.note import read_verifier
+from azukari.rights.clients import NoticeClient
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.web.database import DjangoDatabase
-from azukari.web.letters import codes, heads, services
+from azukari.web.letters import codes, heads, notices, reminders, services
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
 
@@ -30,6 +31,21 @@ def send_code(entrance: uuid.UUID) -> None:
     """Mail the code of one entrance, if it leads anywhere."""
     sender = codes.CodeSender(_keeper(), address=settings.DEFAULT_FROM_EMAIL)
     codes.send(_DATABASE, entrance, sender=sender, now=system_clock())
+
+
+def send_notice(notice_id: int) -> None:
+    """Mail one letter about a request, if anybody can be written to."""
+    sender = notices.NoticeSender(
+        NoticeClient(_keeper()), address=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL
+    )
+    notices.send(_DATABASE, notice_id, sender=sender, now=system_clock())
+
+
+def remind() -> None:
+    """Mail the desk what is due, if anything is."""
+    reminders.remind(
+        _DATABASE, sender=settings.DEFAULT_FROM_EMAIL, staff_url=settings.AZUKARI_STAFF_URL, now=system_clock()
+    )
 
 
 def run_out() -> None:

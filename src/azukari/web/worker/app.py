@@ -39,6 +39,20 @@ def send_code(entrance: str) -> None:
     duties.send_code(uuid.UUID(entrance))
 
 
+@app.task(name="rights.notice", retry=_RETRY)
+def send_notice(notice_id: int) -> None:
+    """Mail one letter about a request."""
+    duties.send_notice(notice_id)
+
+
+@app.periodic(cron="0 0 * * *")  # the queue counts in UTC: nine o'clock in Japan
+@app.task(name="rights.remind", retry=_RETRY_IF_AWAY, queueing_lock="rights.remind")
+def remind(timestamp: int) -> None:
+    """Remind the desk each morning of what is due."""
+    del timestamp
+    duties.remind()
+
+
 @app.periodic(cron="15 3 * * *")
 @app.task(name="vault.run_out", queueing_lock="vault.run_out")
 def run_out(timestamp: int) -> None:
