@@ -10,6 +10,7 @@ from azukari.base.errors import AzukariError
 from azukari.rights.clients import DeskClient
 from azukari.rights.identity import missing
 from azukari.web.staff.guard import StaffRequest, role_required
+from azukari.web.staff.held import held_lines
 from azukari.web.staff.request_letters import LETTER_WORDS, LetterKind, Occasion, letter_context, offered_letters
 from azukari.web.staff.statements import statement_in_force
 from azukari.web.staff.views.pages import database, keeper, moment, page
@@ -38,6 +39,7 @@ def letter(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
         "head": heading(row),
         "offered": [(one.value, LETTER_WORDS[one]) for one in offered],
         "written_in": row.language,
+        "enclosed": held_lines(database(), content.records, row.language) if kind is LetterKind.DECISION else (),
         "body": f"staff/letters/letter.{row.language}.html",
         "addressed": bool(content.contact.name and content.contact.address),
     }
