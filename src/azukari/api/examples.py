@@ -38,7 +38,7 @@ _REFUSED = {
     "type": "/v1/problems/refused",
     "title": "This is not allowed",
     "status": 403,
-    "detail": "This record is on a legal hold and closed to ordinary use.",
+    "detail": "This record is on hold and closed to ordinary use.",
     "ground": "on_hold",
 }
 _FOUND = {"record": _RECORD, "number": _NUMBER, "service": "inquiry", "collected_at": _AT}

@@ -76,8 +76,10 @@ EVENTS: Mapping[Event, Text] = {
         ja="消去した本人の、もう誰にも開けない記録を片付けました。",
         en="Records of an erased person, which nobody could open any more, were cleared away.",
     ),
-    Event.HOLD_PLACED: Text(ja="法的な理由により記録を保全しました。", en="A record was put on a legal hold."),
-    Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A legal hold on a record was lifted."),
+    Event.HOLD_PLACED: Text(
+        ja="記録を保全し、通常の利用から外しました。", en="A record was put on hold, closed to ordinary use."
+    ),
+    Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A hold on a record was lifted."),
     Event.KEY_PUBLISHED: Text(ja="目的の新しい鍵を公開しました。", en="A new key of a purpose was published."),
     Event.IMPORT_BEGUN: Text(
         ja="ほかで保管されていた情報の取り込みを始めました。", en="Taking in a file of what was kept elsewhere began."

@@ -67,6 +67,7 @@ def held_value(held: HeldRecord) -> Value:
         ],
         "said": [{"purpose": said.purpose, "state": said.state, "at": instant_text(said.at)} for said in held.said],
         "on_hold": held.on_hold,
+        "restricted": held.restricted,
         "source": held.source.value,
         "language": held.language,
     }
@@ -94,6 +95,7 @@ def _held(value: Mapping[str, Any]) -> HeldRecord:
             Said(str(one["purpose"]), ConsentState(one["state"]), read_instant(one["at"])) for one in value["said"]
         ),
         on_hold=value["on_hold"] is True,
+        restricted=value["restricted"] is True,
         source=Source(value["source"]),
         language="ja" if value["language"] == "ja" else "en",
     )

@@ -26,7 +26,7 @@ def annotate_for_person(
 
     Raises:
         NotFoundError: if there is no such record.
-        RefusedError: if the record is on hold: then nothing of it may change.
+        RefusedError: if the record is on a hold that the person did not ask for: then nothing of it may change.
         MalformedError: if the record does not hold the item, or the text is too long or holds a number that must not be sent.
         TamperedError: if a part is not what was written.
         UnavailableError: if it could not be recorded; nothing is changed then.
@@ -34,7 +34,7 @@ def annotate_for_person(
     said, name = read_statement(text), statement_of(item)
     with withheld(), locked_record(chamber, record, actor=by.actor) as (cursor, old):
         header = old.header
-        if store.is_held(cursor, header):
+        if store.is_held_by_law(cursor, header):
             raise RefusedError("This record is on a legal hold, so nothing of it may change.", ground=Ground.ON_HOLD)
         content = content_of(chamber, old)
         before = content.values.get(name, "")

@@ -60,7 +60,7 @@ def correct_record(chamber: Chamber, record: uuid.UUID | str, correction: Correc
     with withheld(), locked_record(chamber, record, actor=actor) as (cursor, old):
         header = old.header
         if store.is_held(cursor, header):
-            raise RefusedError("This record is on a legal hold, so nothing of it may change.", ground=Ground.ON_HOLD)
+            raise RefusedError("This record is on hold, so nothing of it may change.", ground=Ground.ON_HOLD)
         ask = Ask(header.record_id, correction.purpose, correction.reason, actor)
         _, visible = examined(chamber, old, ask, now=now)
         content = content_of(chamber, old)
@@ -93,7 +93,7 @@ def correct_for_person(
 
     Raises:
         NotFoundError: if there is no such record.
-        RefusedError: if the record is on hold: then nothing of it may change.
+        RefusedError: if the record is on a hold that the person did not ask for: then nothing of it may change.
         MalformedError: if a value is not in stored form, a required one is taken away, nothing would be left, or no purpose may
             use what would be put in.
         TamperedError: if a part is not what was written.
@@ -101,7 +101,7 @@ def correct_for_person(
     """
     with withheld(), locked_record(chamber, record, actor=by.actor) as (cursor, old):
         header = old.header
-        if store.is_held(cursor, header):
+        if store.is_held_by_law(cursor, header):
             raise RefusedError("This record is on a legal hold, so nothing of it may change.", ground=Ground.ON_HOLD)
         content = content_of(chamber, old)
         service = chamber.statements(header.statement_hash).service(header.service)

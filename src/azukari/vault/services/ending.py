@@ -36,7 +36,7 @@ class RunOut:
 def stop_use(chamber: Chamber, record: uuid.UUID | str, *, purpose: str, actor: Actor, now: datetime) -> None:
     """Stop one purpose's use of a record: its grant is deleted, and a consent is withdrawn.
 
-    What nobody may open any more is destroyed. On a legal hold the use stops as well, but nothing is destroyed before it is lifted.
+    What nobody may open any more is destroyed. On hold the use stops as well, but nothing is destroyed before it is lifted.
 
     Raises:
         NotFoundError: if there is no such record, or the purpose has no grant for it.
@@ -123,7 +123,7 @@ def begin_erasure(
     entry_id = store.insert_erasure(chamber.database, person_id, entry)
     if entry_id is None:
         raise RefusedError(
-            "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
+            "A record of this person is on hold, so nothing is erased before that is lifted.", ground=Ground.ON_HOLD
         )
     return entry_id
 
@@ -140,7 +140,7 @@ def _erase_of_service(chamber: Chamber, stored: StoredRecord, *, actor: Actor, n
         records = store.lock_records_of_service(cursor, person_id, service)
         if store.is_person_held(cursor, person_id):
             raise RefusedError(
-                "A record of this person is on a legal hold, so nothing is erased now.", ground=Ground.ON_HOLD
+                "A record of this person is on hold, so nothing is erased before that is lifted.", ground=Ground.ON_HOLD
             )
         facts = _facts(stored.header.record_id, actor) | {"records": [str(one) for one in records]}
         entry = append(cursor, Event.CLEARED, facts, now=now)

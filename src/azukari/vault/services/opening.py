@@ -115,7 +115,7 @@ def _answer(chamber: Chamber, case: _Case, *, keys: Keys, now: datetime) -> _Ans
         stored = stored_of(case.located)
         grant, items = examined(chamber, stored, case.ask, now=now)
         if case.located.held:
-            raise RefusedError("This record is on a legal hold and closed to ordinary use.", ground=Ground.ON_HOLD)
+            raise RefusedError("This record is on hold and closed to ordinary use.", ground=Ground.ON_HOLD)
         values = opened_items(chamber, stored, grant, items=items, keys=keys)
         return _Answer(case, values, None, _key_for_commitment(chamber, case, keys))
     except AzukariError as error:

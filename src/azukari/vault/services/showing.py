@@ -68,9 +68,9 @@ class HeldRecord:
     uses: tuple[Use, ...]
     said: tuple[Said, ...]
     on_hold: bool
-    restricted: bool = False  # on a hold that the person asked for
     source: Source
     language: Language
+    restricted: bool = False  # on a hold that the person asked for
 
 
 def show_held(

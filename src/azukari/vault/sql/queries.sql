@@ -323,10 +323,26 @@ SELECT EXISTS (
     WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND lifted_at IS NULL
 )
 
+-- name: is_held_by_law
+-- Whether a record is on a hold that its person did not ask for.
+SELECT EXISTS (
+    SELECT 1 FROM vault_hold
+    WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND lifted_at IS NULL AND request_id IS NULL
+)
+
 -- name: insert_hold
--- A legal hold.
-INSERT INTO vault_hold (person_id, record_id, hold_id, matter, approver, placed_at, review_on)
-VALUES (%(person_id)s, %(record_id)s, %(hold_id)s, %(matter)s, %(approver)s, %(at)s, %(review_on)s)
+-- A hold, of the law or by a request.
+INSERT INTO vault_hold (person_id, record_id, hold_id, matter, approver, placed_at, review_on, request_id)
+VALUES (%(person_id)s, %(record_id)s, %(hold_id)s, %(matter)s, %(approver)s, %(at)s, %(review_on)s, %(request_id)s)
+
+-- name: hold_of_request
+-- The hold that was placed on a record by a request, lifted since or not.
+SELECT hold_id FROM vault_hold
+WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND request_id = %(request_id)s
+
+-- name: holds_of_request
+-- The holds by a request that stand.
+SELECT hold_id FROM vault_hold WHERE request_id = %(request_id)s AND lifted_at IS NULL ORDER BY hold_id
 
 -- name: lift_hold
 -- The end of a legal hold, once.
@@ -518,11 +534,15 @@ SELECT key_id, service, purposes, acts, expires_at, revoked_at
 FROM vault_service_key_of(%(digest)s)
 
 -- name: held_of_persons
--- All records of some persons, with what was said to each permission, and whether a legal hold is on them; none of who was erased.
+-- All records of some persons, with what was said to each permission, whether they are on hold, and whether by a request; none of who was erased.
 SELECT
     r.person_id, r.record_id, r.terms_id, r.entry_id, r.collected_at, r.closed_at, r.number, r.sealed, r.digests, r.grants,
     r.sessions, r.untils, r.due_on, said.purposes, said.states, said.ats,
-    EXISTS (SELECT FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL)
+    EXISTS (SELECT FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL),
+    EXISTS (
+        SELECT FROM vault_hold h
+        WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL AND h.request_id IS NOT NULL
+    )
 FROM vault_record r
 CROSS JOIN LATERAL (
     SELECT

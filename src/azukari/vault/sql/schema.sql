@@ -85,7 +85,7 @@ CREATE TABLE vault_consent (
     PRIMARY KEY (person_id, record_id, purpose, at, state)
 );
 
--- Legal holds: approved, dated, and to be looked at again on a day.
+-- Holds: approved, dated, and to be looked at again on a day. One that its person asked for has the request (spec/request.md).
 CREATE TABLE vault_hold (
     person_id uuid NOT NULL,
     record_id uuid NOT NULL,
@@ -96,9 +96,11 @@ CREATE TABLE vault_hold (
     review_on date NOT NULL,
     lifted_at timestamptz,
     lifted_by text,
+    request_id uuid,
     PRIMARY KEY (person_id, record_id, hold_id),
     CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
 );
+CREATE UNIQUE INDEX vault_hold_request ON vault_hold (person_id, record_id, request_id) WHERE request_id IS NOT NULL;
 
 -- Who opened, searched, or was refused, for what, and why, and the ledger's entry that says so: it has the event's id, or, where a page
 -- of records was opened at once, speaks of all of them. The person is all zeros where none is known.

@@ -16,12 +16,13 @@ from azukari.vault.store.terms import KnownTerms
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A legal hold to be placed."""
+    """A hold to be placed; by which request of the person, if by one."""
 
     hold_id: uuid.UUID
     matter: str
     approver: str
     review_on: date
+    request_id: uuid.UUID | None = None
 
 
 def lock_record(cursor: Cursor, person_id: uuid.UUID, record_id: uuid.UUID, terms: KnownTerms) -> StoredRecord | None:
@@ -163,6 +164,26 @@ def is_held(cursor: Cursor, header: Header) -> bool:
     return row is not None and row[0] is True
 
 
+def is_held_by_law(cursor: Cursor, header: Header) -> bool:
+    """Tell whether a record is on a hold that its person did not ask for."""
+    cursor.execute(QUERIES["is_held_by_law"], _named(header))
+    row = cursor.fetchone()
+    return row is not None and row[0] is True
+
+
+def hold_of_request(cursor: Cursor, header: Header, request_id: uuid.UUID) -> uuid.UUID | None:
+    """Give the hold that was placed on a record by a request, lifted since or not."""
+    cursor.execute(QUERIES["hold_of_request"], _named(header) | {"request_id": request_id})
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+def holds_of_request(cursor: Cursor, request_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
+    """List the holds by a request that stand."""
+    cursor.execute(QUERIES["holds_of_request"], {"request_id": request_id})
+    return tuple(row[0] for row in cursor.fetchall())
+
+
 def insert_hold(cursor: Cursor, header: Header, hold: Hold, *, at: datetime) -> None:
     """Store a hold."""
     cursor.execute(
@@ -173,6 +194,7 @@ def insert_hold(cursor: Cursor, header: Header, hold: Hold, *, at: datetime) -> 
             "matter": hold.matter,
             "approver": hold.approver,
             "review_on": hold.review_on,
+            "request_id": hold.request_id,
             "at": at,
         },
     )

@@ -11,7 +11,7 @@ from azukari.vault.record import StoredRecord
 from azukari.vault.store.rows import QUERIES, record_of
 from azukari.vault.store.terms import KnownTerms
 
-_SAID = 4  # columns after the record's own: purposes, states, instants, and whether it is on hold
+_SAID = 5  # columns after the record's own: purposes, states, instants, whether it is on hold, and whether by a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class HeldRow:
     record: StoredRecord
     said: tuple[Said, ...]
     held: bool
+    restricted: bool  # on a hold that the person asked for
 
 
 def held_of_persons(database: Database, persons: Sequence[uuid.UUID], terms: KnownTerms) -> tuple[HeldRow, ...]:
@@ -38,11 +39,11 @@ def held_of_persons(database: Database, persons: Sequence[uuid.UUID], terms: Kno
     terms.read(row[2] for row in rows)
     found = []
     for row in rows:
-        purposes, states, ats, held = row[-_SAID:]
+        purposes, states, ats, held, restricted = row[-_SAID:]
         said = tuple(
             Said(purpose, ConsentState(state), at) for purpose, state, at in zip(purposes, states, ats, strict=True)
         )
-        found.append(HeldRow(record_of(row[:-_SAID], terms[row[2]]), said, held))
+        found.append(HeldRow(record_of(row[:-_SAID], terms[row[2]]), said, held, restricted))
     return tuple(found)
 
 
