@@ -13,7 +13,7 @@ import azukari
 from azukari.cli.example_people import Submission, read_submissions, send_in
 from azukari.cli.visitor import Page, Visitor
 from azukari.statement.bundle import parse, read_folder
-from tests.journeys.persons import come_in, number_of
+from tests.journeys.portal import come_in, number_of
 from tests.journeys.product import Product, wait_for
 
 pytestmark = pytest.mark.journey

@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 import azukari
 from azukari.cli.example_people import read_submissions, send_in
 from tests.journeys.pages import assert_accessible, fresh_context, keep_picture
-from tests.journeys.persons import come_in, come_in_by_keyboard, number_of
+from tests.journeys.portal import come_in, come_in_by_keyboard, number_of
 from tests.journeys.product import Product
 
 pytestmark = pytest.mark.journey
@@ -29,7 +29,7 @@ _PAGES = (
     "package/",
     "join/",
 )
-_ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10)
+_ZOOMED: ViewportSize = {"width": 320, "height": 256}  # 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10)
 
 
 @pytest.fixture
