@@ -21,6 +21,8 @@ SUPERUSER = "postgres"
 _SYSTEM_USER = "azukari-db"
 
 # Durable by intent: nothing is acknowledged before it is on disk (fsync, full_page_writes and synchronous_commit stay on).
+# Segments of the log that are no longer needed are deleted and not used again with what is in them (wal_recycle): a key that was
+# destroyed leaves the log, too.
 _CONFIGURATION = """\
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -30,6 +32,7 @@ password_encryption = 'scram-sha-256'
 fsync = on
 synchronous_commit = on
 full_page_writes = on
+wal_recycle = off
 log_min_messages = 'warning'
 log_min_error_statement = 'panic'
 log_error_verbosity = 'terse'
@@ -89,15 +92,14 @@ def prepare_cluster(cluster: Cluster) -> None:
         account = _database_account()
         for folder in (cluster.data, cluster.socket):
             os.chown(folder, account.pw_uid, account.pw_gid)
-    if (cluster.data / "PG_VERSION").exists():
-        return
-    if not cluster.password_file.exists():
-        write_private(cluster.password_file, secrets.token_urlsafe(24).encode())
-    _initialise(cluster)
+    if not (cluster.data / "PG_VERSION").exists():
+        if not cluster.password_file.exists():
+            write_private(cluster.password_file, secrets.token_urlsafe(24).encode())
+        _initialise(cluster)
+        with (cluster.data / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write("\ninclude 'azukari.conf'\n")
     for name, text in (("azukari.conf", _CONFIGURATION), ("pg_hba.conf", _SIGN_IN)):
         (cluster.data / name).write_text(text, encoding="utf-8")
-    with (cluster.data / "postgresql.conf").open("a", encoding="utf-8") as file:
-        file.write("\ninclude 'azukari.conf'\n")
     if os.geteuid() == 0:
         account = _database_account()
         os.chown(cluster.data / "azukari.conf", account.pw_uid, account.pw_gid)

@@ -16,6 +16,7 @@ from azukari.base.errors import AzukariError, MalformedError, UnavailableError
 from azukari.base.sql import Queries
 from azukari.host.database import PooledDatabase
 from azukari.host.ledger_settings import read_witnesses
+from azukari.keeper.compacting import Compactor
 from azukari.keeper.confine import confine
 from azukari.keeper.desk import Desk
 from azukari.keeper.key_folder import KeyFolder
@@ -72,6 +73,7 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
         if settings.gdpr:
             room.packs = (*room.packs, shipped_pack(EUROPEAN))
         room.prover = _prover(settings)
+        room.compactor = Compactor(settings.person_keys_url)
         room.prepare(now=system_clock())
         _replay(room, settings, limits)
         register = Register(

@@ -150,11 +150,13 @@ def rotate_key(call: Call) -> Value:
 
 
 def retain(call: Call) -> Value:
-    """End what has run out, and clear away what is left of erased persons."""
+    """End what has run out, clear away what is left of erased persons, and let destroyed keys leave the disk."""
     clear_erased(call.room.chamber, now=call.now)
     sweep_visits(call.room.chamber.database, now=call.now)
     retain_papers(call.room.office, now=call.now)
-    return run_out_value(run_out(call.room.chamber, now=call.now))
+    ended = run_out(call.room.chamber, now=call.now)
+    call.room.compact()
+    return run_out_value(ended)
 
 
 def verify(call: Call) -> Value:

@@ -11,6 +11,7 @@ import psycopg
 from azukari.base.clock import Clock, system_clock
 from azukari.base.errors import AzukariError, UnavailableError
 from azukari.base.sql import Database, Queries
+from azukari.keeper.compacting import Compactor
 from azukari.keeper.group import Group
 from azukari.keeper.key_folder import KeyFolder
 from azukari.keeper.log import where
@@ -53,6 +54,7 @@ class Strongroom:
 
     packs: tuple[RulePack, ...] = (shipped_pack(OWN_LAW),)
     prover: Prover | None = None
+    compactor: Compactor | None = None
 
     def __init__(self, database: Database, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
         """Unlock the keyring.
@@ -175,6 +177,15 @@ class Strongroom:
                 done.uses,
             )
         self._replayed = True
+
+    def compact(self) -> None:
+        """Write the tables of keys anew where keys were destroyed; what is not done now is done the next time."""
+        if self.compactor is None:
+            return
+        try:
+            self.compactor.compact()
+        except psycopg.Error as error:
+            _log.warning("The tables of keys were not written anew: SQLSTATE %s.", error.sqlstate)
 
     def clear_soon(self, *, now: datetime) -> None:
         """Clear away what is left of erased persons in a thread of its own: nobody can open it, and nobody has to wait for it."""

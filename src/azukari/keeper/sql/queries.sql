@@ -37,3 +37,15 @@ SELECT
     AND COALESCE(bool_or(has_function_privilege(p.oid, 'EXECUTE')), false)
 FROM pg_proc p
 WHERE p.proname = 'ledger_append_all'
+
+-- name: destroyed_keys
+-- How many rows of the tables of keys were ever deleted, as the server counts; in the database of person keys.
+SELECT coalesce(sum(s.n_tup_del), 0)::bigint FROM pg_stat_user_tables s WHERE s.relname IN ('person_key', 'case_key')
+
+-- name: compact_case_keys
+-- The table of cases' keys, written anew.
+VACUUM (FULL) case_key
+
+-- name: compact_person_keys
+-- The table of persons' keys, written anew.
+VACUUM (FULL) person_key

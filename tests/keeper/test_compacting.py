@@ -1,0 +1,51 @@
+"""A key that was destroyed is in no file of the server after the night."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from azukari.host.postgres import Cluster
+from azukari.host.roles import PERSON_KEYS_DATABASE
+from azukari.keeper.compacting import Compactor
+from tests.conftest import Server
+from tests.keeper.house import House
+
+
+@pytest.fixture
+def keys(house: House, postgres: Server) -> Iterator[psycopg.Connection[tuple[bytes]]]:
+    """Connect to the person keys of an organisation that has collected something."""
+    house.collect_before_any_keeper()
+    with psycopg.connect(postgres.admin(PERSON_KEYS_DATABASE), autocommit=True) as connection:
+        yield connection
+
+
+def _held_in_files(cluster: Cluster, keys: psycopg.Connection[tuple[bytes]], wanted: bytes) -> list[Path]:
+    for statement in ("SELECT pg_switch_wal()", "CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
+        keys.execute(statement.encode())
+    return [path for path in cluster.data.rglob("*") if path.is_file() and wanted in path.read_bytes()]
+
+
+def test_a_destroyed_key_leaves_the_servers_files(
+    cluster: Cluster, postgres: Server, keys: psycopg.Connection[tuple[bytes]]
+) -> None:
+    compactor = Compactor(postgres.url("keeper", PERSON_KEYS_DATABASE))
+    compactor.compact()
+    # The row that was written last lies where nothing is moved over it.
+    row = keys.execute("SELECT sealed FROM person_key ORDER BY ctid DESC LIMIT 1").fetchone()
+    assert row is not None
+    keys.execute("DELETE FROM person_key WHERE sealed = %s", row)
+    keys.execute("VACUUM person_key")
+    keys.execute("SELECT pg_stat_force_next_flush()")  # or the server tells its counts a second later
+    assert _held_in_files(cluster, keys, row[0])  # deleted and vacuumed, it still lies there
+    assert compactor.compact()
+    assert _held_in_files(cluster, keys, row[0]) == []
+
+
+def test_nothing_is_written_anew_where_nothing_was_destroyed(
+    postgres: Server, keys: psycopg.Connection[tuple[bytes]]
+) -> None:
+    compactor = Compactor(postgres.url("keeper", PERSON_KEYS_DATABASE))
+    assert compactor.compact()  # what was destroyed before this process began is not known
+    assert not compactor.compact()
