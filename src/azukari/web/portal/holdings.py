@@ -78,6 +78,7 @@ class Card:
     missing: str
     uses: tuple[UseShown, ...]
     on_hold: bool
+    restricted: bool
     source: str
 
     @property
@@ -138,6 +139,7 @@ def card(held: HeldRecord, *, in_force: Statement, version: ReadVersion, languag
         missing=listed(missing, language),
         uses=tuple(_use(held, use, service, bound.purpose(use.purpose), language) for use in held.uses),
         on_hold=held.on_hold,
+        restricted=held.restricted,
         source=str(SOURCE_WORDS[held.source]),
     )
 
