@@ -14,7 +14,7 @@ from azukari.rights.paper import PaperKind
 from azukari.rights.request import Asker, Channel, Move, Step
 from azukari.rights.services.office import NotYoursError, Office, own_course, own_header, persons_of_visit
 from azukari.rights.services.papers import file_paper, sealed_value
-from azukari.rights.services.register import Arrival, receive, take_step
+from azukari.rights.services.register import Arrival, check_arrival, receive, take_step
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import Taken
 from azukari.rights.store.cases import NewPaper, insert_proof
@@ -140,6 +140,7 @@ def _received(
     by: str,
     now: datetime,
 ) -> RequestRow:
+    check_arrival(arrival, now=now)  # before a key is made
     chamber, wish, contact = office.chamber, *written
     papers: list[NewPaper] = [
         sealed_value(chamber, arrival.request_id, PaperKind.WISH, wish_value(wish), now=now),

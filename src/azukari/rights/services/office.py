@@ -72,11 +72,12 @@ def own_course(office: Office, visit: Visit, request_id: uuid.UUID) -> Course:
     Raises:
         NotYoursError: if there is no such request, or it is somebody else's; the same in either case.
     """
+    persons = persons_of_visit(office, visit)
     try:
         course = course_of(office.chamber.database, request_id)
     except RequestUnknownError:
         raise NotYoursError(ground="not_yours") from None
-    if course.row.person_id not in persons_of_visit(office, visit):
+    if course.row.person_id not in persons:
         raise NotYoursError(ground="not_yours")
     return course
 

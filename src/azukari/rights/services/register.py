@@ -75,10 +75,8 @@ def receive(
         PackUnknownError: if there is no such rule pack.
         MalformedError: if the pack has no such kind of request, or it is said to arrive later than now.
     """
+    check_arrival(arrival, now=now)
     terms = _terms(arrival)
-    begun(terms)
-    if arrival.arrived_at > now:
-        raise MalformedError("A request cannot have arrived in the future.", ground="arrived_at")
     answer = _answer_due(terms, arrival.arrived_at, extended=False)
     row = RequestRow(
         request_id=arrival.request_id,
@@ -108,6 +106,17 @@ def receive(
             beside(cursor)
         put_notice(cursor, row.request_id, "received", now=now)
     return row
+
+
+def check_arrival(arrival: Arrival, *, now: datetime) -> None:
+    """Check what can be told of a request before anything is kept of it.
+
+    Raises:
+        PackUnknownError, MalformedError: as `receive` says.
+    """
+    begun(_terms(arrival))
+    if arrival.arrived_at > now:
+        raise MalformedError("A request cannot have arrived in the future.", ground="arrived_at")
 
 
 def take_step(
