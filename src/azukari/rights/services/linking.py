@@ -9,7 +9,7 @@ from datetime import datetime
 
 from azukari.base.errors import RefusedError
 from azukari.base.ids import new_id
-from azukari.base.sql import Database
+from azukari.base.sql import Database, within
 from azukari.ledger.services import append
 from azukari.rights.events import Event
 from azukari.rights.store import linking as store
@@ -43,6 +43,7 @@ def part_person(database: Database, person_id: uuid.UUID, *, by: str, now: datet
         AloneError: if they are already.
     """
     with database.transaction() as cursor:
-        if not store.part(cursor, [person_id]):
+        if store.group_of(within(cursor), person_id)[1] == (person_id,):  # or was left alone by others who were parted
             raise AloneError(ground="not_joined")
+        store.part(cursor, [person_id])
         append(cursor, Event.PARTED, {"persons": (str(person_id),), "by": by}, now=now)
