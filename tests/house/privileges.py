@@ -50,6 +50,7 @@ TABLES: dict[str, dict[str, str]] = {
         "vault_record": "SuD",
         "vault_sealing_session": "SI",
         "vault_service_key": "SIu",
+        "vault_suppression": "SIu",
         "vault_terms": "SI",
         "vault_tombstone": "SI",
     },

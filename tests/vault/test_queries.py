@@ -3,7 +3,7 @@ import uuid
 import pytest
 
 from azukari.base.errors import AzukariError
-from azukari.vault.queries import EventFilter, access_event, access_events
+from azukari.vault.queries import AccessEvent, EventFilter, access_event, access_events, events_of_persons
 from azukari.vault.services.opening import open_for
 from tests.vault.world import MANAGER, NOW, REASON, STAFF, World
 
@@ -57,3 +57,29 @@ def test_the_staff_side_lists_who_opened_and_who_was_refused(world: World) -> No
     assert access_events(staff, EventFilter(role="auditor")) == ()
     assert access_event(staff, opened.event_id) == oldest
     assert access_event(staff, uuid.uuid4()) is None
+
+
+def _person(world: World, record_id: uuid.UUID) -> uuid.UUID:
+    return uuid.UUID(str(world.sql("SELECT person_id FROM vault_directory WHERE record_id = %s", (record_id,))[0][0]))
+
+
+def test_what_was_done_with_a_persons_data_is_paged_through_without_anybody_elses(world: World) -> None:
+    done, other = world.collect(), world.collect()
+    opened = []
+    for seconds in range(5):
+        for one in (done, other):
+            event = open_for(
+                world.chamber, one.number, purpose="inquiry.reply", reason=REASON, actor=STAFF,
+                now=world.after(seconds=seconds // 2),
+            ).event_id  # fmt: skip
+            opened += [event] if one is done else []
+    persons = [_person(world, done.record_id)]
+    everything = events_of_persons(world.chamber.database, persons)
+    assert {one.event_id for one in everything} == set(opened)
+    paged: tuple[AccessEvent, ...] = ()
+    for _ in range(3):
+        before = paged[-1].event_id if paged else None
+        paged += events_of_persons(world.chamber.database, persons, before=before, limit=2)
+    assert paged == everything
+    (others, *_) = events_of_persons(world.chamber.database, [_person(world, other.record_id)])
+    assert events_of_persons(world.chamber.database, persons, before=others.event_id) == ()

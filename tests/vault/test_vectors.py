@@ -117,6 +117,11 @@ def test_tokens_follow_by_the_specification_alone() -> None:
     for one in said["tokens"]:
         key = hmac.new(bytes.fromhex(said["index_key"]), one["kind"].encode(), hashlib.sha256).digest()
         assert hmac.new(key, one["folded"].encode(), hashlib.sha256).digest()[:16].hex() == one["token"]
+    assert {one["kind"] for one in said["suppressed"]} == {"email", "phone"}
+    for one in said["suppressed"]:
+        label = f"azukari/suppression/v1/{one['kind']}".encode()
+        key = hmac.new(bytes.fromhex(said["index_key"]), label, hashlib.sha256).digest()
+        assert hmac.new(key, one["folded"].encode(), hashlib.sha256).hexdigest() == one["token"]
 
 
 def test_a_proved_receipt_verifies() -> None:

@@ -24,7 +24,7 @@ from azukari.vault.bindings import (
     session_binding,
 )
 from azukari.vault.envelope import Session, new_session, wrap_grant, wrap_person_key
-from azukari.vault.index import BlindIndex, LookupKind
+from azukari.vault.index import CONTACTS, BlindIndex, LookupKind
 from azukari.vault.keys import Keyring, encode_keyring, new_keyring, publish
 from azukari.vault.normalise import folded
 from azukari.vault.person_key import commit_reason, commit_record, ledger_salt
@@ -225,6 +225,15 @@ def blind_index() -> dict[str, Any]:
                 "token": index.token(kind, folded(kind, text)).hex(),
             }
             for kind, text in typed
+        ],
+        "suppressed": [
+            {
+                "kind": kind,
+                "folded": folded(kind, text),
+                "token": index.suppression(kind, folded(kind, text)).hex(),
+            }
+            for kind, text in typed
+            if kind in CONTACTS
         ],
     }
 

@@ -16,6 +16,7 @@ from azukari.statement.service import Service
 from azukari.statement.text import Language
 from azukari.vault.events import Event
 from azukari.vault.guard import find_personal
+from azukari.vault.index import LookupKind
 
 NOBODY = uuid.UUID(int=0)  # the person of an event that concerns no known person
 _SHORTEST_REASON, _LONGEST_REASON = 3, 200
@@ -34,6 +35,7 @@ class Ground(StrEnum):
     COMPARTMENT_DESTROYED = "compartment_destroyed"
     PERSON_ERASED = "person_erased"
     KEY_NOT_ALLOWED = "key_not_allowed"
+    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ class ByRequest:
 
     request: uuid.UUID
     actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What may be seen of a record: items, and statements beside them.
+
+    ``contacts`` are those of the items by which the person would be reached, if the purpose needs a permission.
+    """
+
+    items: tuple[str, ...]
+    contacts: tuple[tuple[str, LookupKind], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

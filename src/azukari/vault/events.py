@@ -27,6 +27,7 @@ class Event(StrEnum):
     CLEARED = "vault.person.cleared"
     HOLD_PLACED = "vault.hold.placed"
     HOLD_LIFTED = "vault.hold.lifted"
+    SUPPRESSED = "vault.contact.suppressed"
     KEY_PUBLISHED = "vault.key.published"
     IMPORT_BEGUN = "vault.import.begun"
     IMPORT_FINISHED = "vault.import.finished"
@@ -80,6 +81,10 @@ EVENTS: Mapping[Event, Text] = {
         ja="記録を保全し、通常の利用から外しました。", en="A record was put on hold, closed to ordinary use."
     ),
     Event.HOLD_LIFTED: Text(ja="記録の保全を解除しました。", en="A hold on a record was lifted."),
+    Event.SUPPRESSED: Text(
+        ja="本人の求めにより、許可が要る連絡に使わない宛先として控えました。",
+        en="Addresses were noted, at their person's wish, as not to be used for what needs a permission.",
+    ),
     Event.KEY_PUBLISHED: Text(ja="目的の新しい鍵を公開しました。", en="A new key of a purpose was published."),
     Event.IMPORT_BEGUN: Text(
         ja="ほかで保管されていた情報の取り込みを始めました。", en="Taking in a file of what was kept elsewhere began."

@@ -18,6 +18,10 @@ class LookupKind(StrEnum):
     KANA = "kana"
 
 
+# By what a person is reached.
+CONTACTS = frozenset({LookupKind.EMAIL, LookupKind.PHONE})
+
+
 class BlindIndex:
     """Makes tokens under one index key, with a key of its own for each kind."""
 
@@ -30,7 +34,14 @@ class BlindIndex:
         if len(index_key) != INDEX_KEY_SIZE:
             raise MalformedError("The index key must be 32 bytes.")
         self._keys = {kind: hmac.digest(index_key, kind.value.encode(), "sha256") for kind in LookupKind}
+        self._suppression_keys = {
+            kind: hmac.digest(index_key, f"azukari/suppression/v1/{kind.value}".encode(), "sha256") for kind in CONTACTS
+        }
 
     def token(self, kind: LookupKind, folded: str) -> bytes:
         """Make the token of a value that `normalise.folded` gave."""
         return hmac.digest(self._keys[kind], folded.encode(), "sha256")[:_TOKEN_SIZE]
+
+    def suppression(self, kind: LookupKind, folded: str) -> bytes:
+        """Make the token under which an address is kept that is not to be used; it fits no token of the index."""
+        return hmac.digest(self._suppression_keys[kind], folded.encode(), "sha256")

@@ -59,10 +59,12 @@ def access_events(
 
 
 def events_of_persons(
-    database: Database, persons: Sequence[uuid.UUID], *, limit: int = PAGE_LIMIT
+    database: Database, persons: Sequence[uuid.UUID], *, before: uuid.UUID | None = None, limit: int = PAGE_LIMIT
 ) -> tuple[AccessEvent, ...]:
-    """List who used what is held about some persons, from the newest."""
-    rows = database.run(_SQL["events_of_persons"], {"persons": list(persons), "limit": min(limit, PAGE_LIMIT)})
+    """List who used what is held about some persons, from the newest; ``before`` is the id of the last one shown, one of theirs."""
+    rows = database.run(
+        _SQL["events_of_persons"], {"persons": list(persons), "before": before, "limit": min(limit, PAGE_LIMIT)}
+    )
     return tuple(_event(row) for row in rows)
 
 

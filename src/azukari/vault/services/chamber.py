@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from azukari.base.sql import Database
 from azukari.statement.document import Statement
-from azukari.vault.access import Actor
+from azukari.vault.access import Actor, Sight
 from azukari.vault.services.sealing import Sealer
 from azukari.vault.store.terms import KnownTerms
 from azukari.vault.unlocked import Unlocked
@@ -25,7 +25,7 @@ class Chamber:
     statements: Callable[[str], Statement]
     terms: KnownTerms = field(init=False)
     sealer: Sealer = field(init=False)
-    allowed: dict[tuple[str, str, str, Actor], tuple[str, ...]] = field(init=False, repr=False)
+    allowed: dict[tuple[str, str, str, Actor], Sight] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know no terms yet, and have sealed nothing."""

@@ -62,10 +62,10 @@ def correct_record(chamber: Chamber, record: uuid.UUID | str, correction: Correc
         if store.is_held(cursor, header):
             raise RefusedError("This record is on hold, so nothing of it may change.", ground=Ground.ON_HOLD)
         ask = Ask(header.record_id, correction.purpose, correction.reason, actor)
-        _, visible = examined(chamber, old, ask, now=now)
+        _, sight = examined(chamber, old, ask, now=now)
         content = content_of(chamber, old)
         service = chamber.statements(header.statement_hash).service(header.service)
-        values = _corrected(service, content.values, correction.items, visible=visible)
+        values = _corrected(service, content.values, correction.items, visible=sight.items)
         if values == content.values:
             raise MalformedError("Nothing would be corrected: the record holds this already.", ground="item_same")
         happening = Happening(

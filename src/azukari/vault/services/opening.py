@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from azukari.base.errors import AzukariError, NotFoundError, RefusedError
 from azukari.statement.purposes import Role
-from azukari.vault.access import Actor, Ask, Ground, Opened, allowed_items, check_reason
+from azukari.vault.access import Actor, Ask, Ground, Opened, Sight, allowed_items, check_reason
 from azukari.vault.annotation import with_statements
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.events import Event
+from azukari.vault.index import CONTACTS
+from azukari.vault.normalise import lookup_kind
 from azukari.vault.record import Header, SealedGrant, StoredRecord
 from azukari.vault.retention import has_run_out
 from azukari.vault.service_key import ServiceKeyRefusedError
@@ -18,6 +20,7 @@ from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.evidence import blame
 from azukari.vault.services.naming import known_to, reference, stored_of
 from azukari.vault.services.recording import Happening, record, withheld
+from azukari.vault.services.suppressing import Reach, SuppressedError, reach_of, suppressed
 from azukari.vault.services.unsealing import Keys, data_keys, fetch_keys, person_key, values_of
 from azukari.vault.store import opening as store
 from azukari.vault.store.rows import Located
@@ -50,6 +53,7 @@ class _Answer:
     items: Mapping[str, str]
     error: AzukariError | None
     person_key: bytes | None
+    reach: Reach | None = None
 
 
 def open_for(
@@ -83,7 +87,7 @@ def open_group(chamber: Chamber, asks: Sequence[Ask], *, now: datetime) -> tuple
             sessions=[case.grant.session_id for case in cases if case.grant is not None],
             persons=[case.located.record.header.person_id for case in cases if case.located.record is not None],
         )
-        answers = [_answer(chamber, case, keys=keys, now=now) for case in cases]
+        answers = _allowed_to_reach(chamber, [_answer(chamber, case, keys=keys, now=now) for case in cases])
         events = record(chamber.database, [_happening(chamber, answer) for answer in answers], now=now)
     return tuple([_given(answer, event) for answer, event in zip(answers, events, strict=True)])
 
@@ -113,23 +117,30 @@ def _answer(chamber: Chamber, case: _Case, *, keys: Keys, now: datetime) -> _Ans
         if case.reason is None:
             check_reason(case.ask.reason)
         stored = stored_of(case.located)
-        grant, items = examined(chamber, stored, case.ask, now=now)
+        grant, sight = examined(chamber, stored, case.ask, now=now)
         if case.located.held:
             raise RefusedError("This record is on hold and closed to ordinary use.", ground=Ground.ON_HOLD)
-        values = opened_items(chamber, stored, grant, items=items, keys=keys)
-        return _Answer(case, values, None, _key_for_commitment(chamber, case, keys))
+        values = opened_items(chamber, stored, grant, items=sight.items, keys=keys)
+        reach = reach_of(chamber, stored, case.ask.purpose, sight=sight, values=values)
+        return _Answer(case, values, None, _key_for_commitment(chamber, case, keys), reach)
     except AzukariError as error:
         return _Answer(case, {}, error, _key_for_commitment(chamber, case, keys))
 
 
-def examined(chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime) -> tuple[SealedGrant, tuple[str, ...]]:
+def _allowed_to_reach(chamber: Chamber, answers: list[_Answer]) -> list[_Answer]:
+    for place in suppressed(chamber, [answer.reach for answer in answers]):
+        answers[place] = replace(answers[place], items={}, error=SuppressedError())
+    return answers
+
+
+def examined(chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime) -> tuple[SealedGrant, Sight]:
     """Give the grant by which an actor may open a record for a purpose today, and what of it they may see.
 
     Raises:
         RefusedError: if they may not; the ground tells why.
         TamperedError: if the record names a statement that there never was.
     """
-    items = _seen(chamber, stored, ask)
+    sight = _seen(chamber, stored, ask)
     grant = stored.grant(ask.purpose)
     if grant is None:
         raise RefusedError(
@@ -138,7 +149,7 @@ def examined(chamber: Chamber, stored: StoredRecord, ask: Ask, *, now: datetime)
         )
     if has_run_out(grant.until_on, now=now):
         raise RefusedError(f"The time to use this record for {ask.purpose} has run out.", ground=Ground.NO_GRANT)
-    return grant, items
+    return grant, sight
 
 
 def opened_items(
@@ -164,19 +175,19 @@ def opened_items(
     return {item: values[item] for item in items if item in values}
 
 
-def _seen(chamber: Chamber, stored: StoredRecord, ask: Ask) -> tuple[str, ...]:
+def _seen(chamber: Chamber, stored: StoredRecord, ask: Ask) -> Sight:
     header = stored.header
     asked = (header.statement_hash, header.service, ask.purpose, ask.actor)
-    items = chamber.allowed.get(asked)
-    if items is None:
-        items = with_statements(_allowed(chamber, header, ask))
+    sight = chamber.allowed.get(asked)
+    if sight is None:
+        sight = _sight(chamber, header, ask)
         if len(chamber.allowed) >= _MOST_REMEMBERED:
             chamber.allowed.clear()
-        chamber.allowed[asked] = items
-    return items
+        chamber.allowed[asked] = sight
+    return sight
 
 
-def _allowed(chamber: Chamber, header: Header, ask: Ask) -> tuple[str, ...]:
+def _sight(chamber: Chamber, header: Header, ask: Ask) -> Sight:
     try:
         statement = chamber.statements(header.statement_hash)
         service = statement.service(header.service)
@@ -191,7 +202,12 @@ def _allowed(chamber: Chamber, header: Header, ask: Ask) -> tuple[str, ...]:
     items = allowed_items(service, purpose, ask.actor)
     if not items:
         raise _purpose_unknown(ask.purpose)
-    return items
+    contacts = tuple(
+        (item.id, kind)
+        for item in service.items
+        if purpose.consent and item.id in items and (kind := lookup_kind(item)) in CONTACTS
+    )
+    return Sight(with_statements(items), contacts)
 
 
 def _purpose_unknown(purpose: str) -> RefusedError:

@@ -20,6 +20,7 @@ from azukari.vault.record import StoredRecord
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.opening import examined, opened_items
 from azukari.vault.services.recording import withheld
+from azukari.vault.services.suppressing import Reach, reach_of, suppressed
 from azukari.vault.services.unsealing import Keys, fetch_keys
 from azukari.vault.store import paging as store
 from azukari.vault.store.terms import terms_of_service
@@ -53,6 +54,7 @@ class _Seen:
     stored: StoredRecord
     event: uuid.UUID
     outcome: Opened | AzukariError
+    reach: Reach | None = None
 
 
 def open_page(chamber: Chamber, wish: Wish, *, after: Name | None, limit: int, now: datetime) -> Page:
@@ -81,7 +83,9 @@ def open_page(chamber: Chamber, wish: Wish, *, after: Name | None, limit: int, n
             sessions={grant.session_id for row in rows if (grant := row.grant(wish.purpose)) is not None},
             persons=[row.header.person_id for row in rows],
         )
-        seen, last = _fitting(_seen(chamber, rows, wish, keys=keys, now=now), rows)
+        fitting, last = _fitting(_seen(chamber, rows, wish, keys=keys, now=now), rows)
+        out = suppressed(chamber, [one.reach for one in fitting])
+        seen = [one for place, one in enumerate(fitting) if place not in out]
         if seen:
             _record(chamber, seen, wish, reason=reason, now=now)
     return Page(
@@ -120,8 +124,9 @@ def _seen(
         header = stored.header
         ask = Ask(header.record_id, wish.purpose, wish.reason, wish.actor)
         try:
-            grant, items = examined(chamber, stored, ask, now=now)
-            values = opened_items(chamber, stored, grant, items=items, keys=keys)
+            grant, sight = examined(chamber, stored, ask, now=now)
+            values = opened_items(chamber, stored, grant, items=sight.items, keys=keys)
+            reach = reach_of(chamber, stored, wish.purpose, sight=sight, values=values)
         except RefusedError:
             yield stored, None  # not for this purpose today: its time has run out, or the use was stopped
             continue
@@ -133,7 +138,7 @@ def _seen(
             header.record_id, header.number, header.service, wish.purpose, values, header.statement_hash,
             header.collected_at, language, event,
         )  # fmt: skip
-        yield stored, _Seen(stored, event, opened)
+        yield stored, _Seen(stored, event, opened, reach)
 
 
 def _record(chamber: Chamber, seen: Sequence[_Seen], wish: Wish, *, reason: str, now: datetime) -> None:

@@ -557,10 +557,17 @@ WHERE r.person_id = ANY (%(persons)s::uuid[])
 ORDER BY r.collected_at, r.record_id
 
 -- name: events_of_persons
--- Who used what is held about some persons, newest first.
+-- Who used what is held about some persons, newest first, and before an event of theirs that was shown.
 SELECT e.event_id, e.record_id, e.kind, e.purpose, e.actor, e.role, e.reason, e.ground, e.entry_id, e.at
 FROM vault_access_event e
 WHERE e.person_id = ANY (%(persons)s::uuid[])
+    AND (
+        %(before)s::uuid IS NULL
+        OR (e.at, e.event_id) < (
+            SELECT b.at, b.event_id FROM vault_access_event b
+            WHERE b.person_id = ANY (%(persons)s::uuid[]) AND b.event_id = %(before)s::uuid
+        )
+    )
 ORDER BY e.at DESC, e.event_id DESC
 LIMIT %(limit)s
 
@@ -581,3 +588,24 @@ WHERE
     d.number = %(number)s
     AND (%(contact)s::bytea IS NULL OR r.tokens @> ARRAY[%(contact)s::bytea])
     AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = d.person_id)
+
+-- name: suppress
+-- Addresses that are not to be used from now on; those that the same request named before are left as they are. Tells how many.
+WITH put AS (
+    INSERT INTO vault_suppression AS s (token, at, request_id)
+    SELECT one.token, %(at)s, %(request_id)s FROM unnest(%(tokens)s::bytea[]) AS one (token)
+    ON CONFLICT (token) DO UPDATE SET at = EXCLUDED.at, request_id = EXCLUDED.request_id
+    WHERE s.request_id <> EXCLUDED.request_id AND s.at < EXCLUDED.at
+    RETURNING 1
+)
+SELECT count(*) FROM put
+
+-- name: suppressions
+-- Which of some addresses are not to be used, since when, and when a permission was given last to the use that is asked for.
+SELECT one.place, s.at, (
+    SELECT max(c.at) FROM vault_consent c
+    WHERE c.person_id = one.person_id AND c.record_id = one.record_id AND c.purpose = one.purpose AND c.state = 'given'
+)
+FROM unnest(%(tokens)s::bytea[], %(persons)s::uuid[], %(records)s::uuid[], %(purposes)s::text[])
+    WITH ORDINALITY AS one (token, person_id, record_id, purpose, place)
+JOIN LATERAL (SELECT v.at FROM vault_suppression v WHERE v.token = one.token OFFSET 0) s ON true
