@@ -10,7 +10,7 @@ from azukari.ledger.services import append
 from azukari.rights.desk_shapes import LetterContent, NoticeLetter, read_change
 from azukari.rights.events import Event
 from azukari.rights.paper import Lid, PaperKind, paper_value
-from azukari.rights.request import DISCLOSING, Move, Outcome, State, Step, stepped
+from azukari.rights.request import DISCLOSING, Channel, Move, Outcome, State, Step, stepped
 from azukari.rights.services.asking import contact_of
 from azukari.rights.services.deciding import text_paper
 from azukari.rights.services.examining import text_of
@@ -97,10 +97,11 @@ def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:
 
 
 def was_erased(course: Course) -> bool:
-    """Tell whether an answered request was one for erasure that was granted."""
-    decision = course.request.decision
+    """Tell whether whoever asked was erased, by this request or another: nothing is kept of it for longer than its answer needs."""
+    row, decision = course.row, course.request.decision
     granted = decision is not None and decision.outcome in _GRANTED
-    return course.row.kind == "erasure" and granted and course.row.person_id is None
+    # What came by the page had a person from the beginning; of other requests nobody may ever have been identified.
+    return row.person_id is None and (row.channel == Channel.PAGE or (row.kind == "erasure" and granted))
 
 
 def _disclosed(office: Office, course: Course, *, actor: Actor, now: datetime) -> tuple[HeldRecord, ...]:
