@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
+from azukari.base.errors import UnavailableError
 from azukari.rights.clients import PersonClient
 from azukari.rights.shapes import PackageAbout
 from azukari.web.pages import language_of_page
@@ -12,6 +13,8 @@ from azukari.web.portal import desk
 from azukari.web.portal.errors import NotYoursError
 from azukari.web.portal.limits import Act
 from azukari.web.portal.views.page import page, pause, visiting
+
+PREPARING = "package_preparing"  # the ground of `rights.services.packaging.PackagePreparingError`, as the keeper answers it
 
 
 @visiting("GET", "HEAD", "POST")
@@ -22,7 +25,13 @@ def package(request: HttpRequest, token: str) -> HttpResponseBase:
     if refused := pause(request, Act.ACT):
         return refused
     person = desk.person(token)
-    about = person.begin_package(language_of_page(), request_id=_request_of(request))
+    try:
+        about = person.begin_package(language_of_page(), request_id=_request_of(request))
+    except UnavailableError as error:
+        if error.ground != PREPARING:
+            raise
+        context = {"place": "package", "preparing": True}
+        return page(request, "package", context, published=desk.in_force(desk.now()), status=202)
     response = StreamingHttpResponse(_parts(person, about), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{about.name}"'
     response["Content-Length"] = str(about.size)
