@@ -23,7 +23,7 @@ from azukari.rights.wish import Wish
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for
 from tests.rights.bureau import ANNA, BEN, Bureau
-from tests.vault.world import REASON, STAFF
+from tests.vault.world import REASON, STAFF, submission
 
 
 def _open(bureau: Bureau, record: uuid.UUID, purpose: str = "inquiry.reply") -> str:
@@ -111,6 +111,29 @@ def test_a_restriction_leaves_nothing_but_keeping(bureau: Bureau) -> None:
     with pytest.raises(RefusedError) as refused:
         _open(bureau, one.record_id)
     assert refused.value.ground == "on_hold"
+
+
+def test_what_was_restricted_can_be_erased_when_its_person_asks(bureau: Bureau) -> None:
+    one = bureau.collect()
+    visit = bureau.visit(one.number)
+    bureau.grant(bureau.ask(visit, "restriction", pack="eu-gdpr"))
+    bureau.grant(bureau.ask(visit, "erasure"))
+    assert len(bureau.world.entries("vault.person.erased")) == 1
+    assert len(bureau.world.entries("vault.hold.lifted")) == 1
+
+
+def test_an_address_that_was_suppressed_and_erased_is_not_written_to_when_a_list_brings_it_again(
+    bureau: Bureau,
+) -> None:
+    one = bureau.collect(permissions=frozenset({"newsletter"}))
+    bureau.grant(bureau.ask(bureau.visit(one.number), "erasure", Wish(suppress=True)))
+    again = bureau.collect(sent=submission(permissions=frozenset({"newsletter"}), connection="API"))
+    with pytest.raises(RefusedError) as refused:
+        _open(bureau, again.record_id, "newsletter")
+    assert refused.value.ground == "suppressed"
+    assert _open(bureau, again.record_id)
+    by_the_person = bureau.collect(permissions=frozenset({"newsletter"}))
+    assert _open(bureau, by_the_person.record_id, "newsletter")
 
 
 def test_it_is_not_done_before_whoever_holds_a_copy_has_confirmed(bureau: Bureau) -> None:

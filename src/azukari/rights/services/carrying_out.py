@@ -17,16 +17,16 @@ from azukari.rights.search import waiting
 from azukari.rights.services.holders import forget_persons, holders
 from azukari.rights.services.office import Office, persons_of_request
 from azukari.rights.services.papers import file_paper, newest_value, sealed_value
-from azukari.rights.services.register import Course, course_of, take_step
+from azukari.rights.services.register import Course, course_of, requests_of, take_step
 from azukari.rights.store import cases
 from azukari.vault.access import Actor, ByRequest, Ground
 from azukari.vault.services.annotating import annotate_for_person
 from azukari.vault.services.correcting import Before, correct_for_person
 from azukari.vault.services.ending import stop_use
-from azukari.vault.services.holding import place_hold
+from azukari.vault.services.holding import lift_restrictions, restrict_for_person
 from azukari.vault.services.showing import own_headers, records_on_hold
+from azukari.vault.services.suppressing import suppress_for_person
 
-_RESTRICTION = "restriction by request"
 _REVIEW_AFTER = timedelta(days=365)
 
 
@@ -76,7 +76,7 @@ def carry_out(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datet
 
 def _do_all(doing: _Doing, plan: Plan) -> None:
     records = {header.record_id for header in own_headers(doing.office.chamber, doing.persons)}
-    for act in plan.acts:
+    for act in sorted(plan.acts, key=lambda act: act.op is Op.ERASE):  # after it nothing else finds anything
         if act.record_id is not None and act.record_id not in records:
             continue  # its time has run out, or it was parted from this person's since
         match act.op:
@@ -89,7 +89,7 @@ def _do_all(doing: _Doing, plan: Plan) -> None:
             case Op.RESTRICT:
                 _restrict(doing, act)
             case Op.SUPPRESS:
-                pass
+                suppress_for_person(doing.office.chamber, doing.persons, by=doing.by, now=doing.now)
             case Op.ERASE:
                 _erase(doing)
 
@@ -126,15 +126,16 @@ def _stop(doing: _Doing, act: Act) -> None:
 
 
 def _restrict(doing: _Doing, act: Act) -> None:
-    chamber = doing.office.chamber
-    if act.record_id is None or act.record_id in records_on_hold(chamber, doing.persons):
-        return
-    review_on = japan_date(doing.now + _REVIEW_AFTER)
-    place_hold(chamber, act.record_id, matter=_RESTRICTION, review_on=review_on, actor=doing.actor, now=doing.now)
+    if act.record_id is not None:
+        review_on = japan_date(doing.now + _REVIEW_AFTER)
+        restrict_for_person(doing.office.chamber, act.record_id, review_on=review_on, by=doing.by, now=doing.now)
 
 
 def _erase(doing: _Doing) -> None:
     chamber = doing.office.chamber
+    # What the person had restricted they now want erased; what the law holds stays.
+    for course in requests_of(chamber.database, doing.persons):
+        lift_restrictions(chamber, by=ByRequest(course.row.request_id, doing.actor), now=doing.now)
     if records_on_hold(chamber, doing.persons):
         raise ErasureHeldError(ground=Ground.ON_HOLD)
     # Place by place over all persons, so that each key is destroyed last; what was erased before has nothing any more.
