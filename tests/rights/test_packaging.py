@@ -72,7 +72,17 @@ def _fetched(packing: Packing, visit: Visit, about: PackageAbout, bureau: Bureau
     return package_part(packing, visit, about.package_id, 0, now=bureau.now)
 
 
+def _wait_for_places(bureau: Bureau) -> None:
+    """Wait until what was sent in has its place in the ledger: before that there is no proof to go with a receipt."""
+    for _ in range(1000):
+        if not bureau.world.sql("SELECT FROM ledger_pending LIMIT 1"):
+            return
+        threading.Event().wait(0.02)
+    pytest.fail("The ledger gave no places.")
+
+
 def _begin(packing: Packing, visit: Visit, bureau: Bureau, request_id: uuid.UUID | None = None) -> bytes:
+    _wait_for_places(bureau)
     about = begin_package(packing, visit, "ja", request_id=request_id, now=bureau.now)
     data = _fetched(packing, visit, about, bureau)
     assert len(data) == about.size

@@ -1,15 +1,16 @@
 """What acts on requests work with, and whom a request is about."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.clock import Clock, japan_date
 from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.rights.pack import RulePack
+from azukari.rights.request import Move
 from azukari.rights.services.linking import persons_of
-from azukari.rights.services.register import Course, RequestUnknownError, course_of
+from azukari.rights.services.register import Course, RequestUnknownError, course_of, requests_of
 from azukari.rights.services.visiting import Gate, PersonUnknownError, Visit
 from azukari.statement.document import Statement
 from azukari.vault.record import Header
@@ -77,9 +78,21 @@ def own_course(office: Office, visit: Visit, request_id: uuid.UUID) -> Course:
         course = course_of(office.chamber.database, request_id)
     except RequestUnknownError:
         raise NotYoursError(ground="not_yours") from None
-    if course.row.person_id not in persons:
+    if course.row.person_id not in persons or not _was_proved(course):
         raise NotYoursError(ground="not_yours")
     return course
+
+
+def requests_by(office: Office, persons: Sequence[uuid.UUID]) -> tuple[Course, ...]:
+    """Give the requests that some persons are known to have made, newest first.
+
+    Whose number stands in a letter need not be who wrote it: as long as that was never shown, it is not shown on their page.
+    """
+    return tuple(one for one in requests_of(office.chamber.database, persons) if _was_proved(one))
+
+
+def _was_proved(course: Course) -> bool:
+    return any(taken.step.move is Move.PROVE for taken in course.steps)
 
 
 def own_header(office: Office, visit: Visit, record_id: uuid.UUID) -> Header:

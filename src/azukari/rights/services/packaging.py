@@ -21,9 +21,9 @@ from azukari.rights.package.content import Content, RequestMade
 from azukari.rights.paper import PaperKind, paper_value
 from azukari.rights.request import DISCLOSING, Channel, Outcome
 from azukari.rights.services.leaving_out import redactions
-from azukari.rights.services.office import Office, own_course, persons_of_visit
+from azukari.rights.services.office import Office, own_course, persons_of_visit, requests_by
 from azukari.rights.services.papers import read_papers
-from azukari.rights.services.register import Course, pack_of, requests_of
+from azukari.rights.services.register import Course, pack_of
 from azukari.rights.services.views import case_told
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import PackageAbout
@@ -149,7 +149,7 @@ def begin_package(
         in_force=in_force.hash,
         records=held,
         accesses=accesses,
-        requests=tuple(_request(office, course) for course in requests_of(office.chamber.database, persons)),
+        requests=tuple(_request(office, course) for course in requests_by(office, persons)),
         receipts=_receipts(office, prover, held),
         redactions=redactions(office, course, held),
     )

@@ -8,9 +8,9 @@ from datetime import datetime
 from azukari.rights.pack import Ground
 from azukari.rights.paper import PaperKind, paper_value
 from azukari.rights.request import State
-from azukari.rights.services.office import Office, own_course, persons_of_visit
+from azukari.rights.services.office import Office, own_course, persons_of_visit, requests_by
 from azukari.rights.services.papers import read_papers
-from azukari.rights.services.register import Course, requests_of
+from azukari.rights.services.register import Course
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import AccessUse, CaseView, OwnRequest, PersonPage, TakenMove
 from azukari.rights.wish import Wish, read_wish
@@ -46,7 +46,7 @@ def person_page(office: Office, visit: Visit, *, now: datetime) -> PersonPage:
     held = tuple(
         _reviewed(office, one, visit.language) for one in show_held(office.chamber, persons, actor=visit.actor, now=now)
     )
-    requests = requests_of(office.chamber.database, persons)
+    requests = requests_by(office, persons)
     return PersonPage(held, tuple(map(access_use, uses)), tuple(own_request(one) for one in requests), len(persons))
 
 
