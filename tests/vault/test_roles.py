@@ -14,9 +14,9 @@ from tests.vault.world import MANAGER, REASON, World
 MAIN = (
     "vault_purpose_key", "vault_sealing_session", "vault_directory", "vault_terms", "vault_record",
     "vault_consent", "vault_hold", "vault_access_event", "vault_erasure", "vault_tombstone",
-    "vault_service_key", "vault_import",
+    "vault_service_key", "vault_import", "vault_suppression",
 )  # fmt: skip
-KEYS = ("person_key_session", "person_key")
+KEYS = ("person_key_session", "person_key", "person_key_tombstone")
 KEEP = (
     "SELECT vault_keep(%(record)s, %(number)s, gen_random_uuid(), gen_random_uuid(), now(), %(entry)s, '', NULL, '{}', '{}', '{}',"
     " '{}', '{}', '{}', '{}', '{}', '{}')"
@@ -68,6 +68,8 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "vault_access_event": {"SELECT", "INSERT"},
         "vault_erasure": {"SELECT", "INSERT"},
         "vault_tombstone": {"SELECT", "INSERT"},
+        "vault_suppression": {"SELECT", "INSERT", "UPDATE at", "UPDATE request_id"},
+        "person_key_tombstone": {"SELECT", "INSERT"},
         "vault_service_key": {"SELECT", "INSERT", "UPDATE expires_at", "UPDATE revoked_at"},
         "person_key_session": {"SELECT"},
         "person_key": {"SELECT", "DELETE"},
