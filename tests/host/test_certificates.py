@@ -39,6 +39,18 @@ def test_another_host_gets_another_certificate(tmp_path: Path) -> None:
     assert _load(local_certificate(tmp_path, host="b.example", now=_NOW).chain).serial_number != first.serial_number
 
 
+def test_two_names_get_two_certificates_of_one_authority(tmp_path: Path) -> None:
+    one = local_certificate(tmp_path, host="a.example", now=_NOW)
+    two = local_certificate(tmp_path, host="b.example", now=_NOW, name="portal")
+    assert local_certificate(tmp_path, host="a.example", now=_NOW) == one
+    assert one.authority == two.authority
+    assert one.key.read_bytes() != two.key.read_bytes()
+    for made, there, not_there in ((one, "a.example", "b.example"), (two, "b.example", "a.example")):
+        names = _load(made.chain).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        assert there in names.get_values_for_type(x509.DNSName)
+        assert not_there not in names.get_values_for_type(x509.DNSName)
+
+
 def test_a_given_certificate_must_fit_its_key_and_be_in_date(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

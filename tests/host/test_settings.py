@@ -28,12 +28,35 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         ("demo = true", "give the installation a name"),
         ('name = "a"\ntls_minimum = "tls1.0"', "older versions are broken"),
         ('name = "a"\ncertificate = "x.pem"', "go together"),
+        ('name = "a"\nportal_certificate_key = "x.pem"', "portal_certificate_key go together"),
+        ('name = "a"\nportal_certificate = "x.pem"\nportal_certificate_key = "y.pem"', "is for a portal_host"),
+        (
+            'name = "a"\nportal_host = "LOCALHOST"\nportal_certificate = "x.pem"\nportal_certificate_key = "y.pem"',
+            "is for a portal_host",
+        ),
+        (
+            'name = "a"\nportal_host = "me.example"\ncertificate = "x.pem"\ncertificate_key = "y.pem"',
+            "one for portal_host, or neither",
+        ),
+        (
+            'name = "a"\nportal_host = "me.example"\nportal_certificate = "x.pem"\nportal_certificate_key = "y.pem"',
+            "one for portal_host, or neither",
+        ),
         ("name = ", "cannot be read"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(MalformedError, match=says):
         read_settings(_write(tmp_path, text))
+
+
+def test_the_portal_has_a_host_of_its_own_if_it_is_given_one(tmp_path: Path) -> None:
+    same = Settings(name="a", host="privacy.example")
+    assert (same.portal_is_apart, same.host_of("portal"), same.host_of("public")) == (False, same.host, same.host)
+    apart = Settings(name="a", host="privacy.example", portal_host="me.privacy.example")
+    assert read_settings(_write(tmp_path, write_settings(apart))) == apart
+    assert apart.portal_is_apart
+    assert (apart.host_of("portal"), apart.host_of("public")) == ("me.privacy.example", "privacy.example")
 
 
 _W1 = "witness.example/w1+a89e55c6+BNuZX+JRadFByrm7upK6oB+fLh7OffTLKsBRkPN/zB+d"

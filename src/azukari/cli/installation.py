@@ -13,17 +13,22 @@ from azukari.host.settings import Settings, read_settings
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One organisation as it is about to run on this machine."""
+    """One organisation as it is about to run on this machine; the portal's certificate is its own where its host name is."""
 
     home: Home
     settings: Settings
     cluster: Cluster
     certificate: ServerCertificate
+    portal_certificate: ServerCertificate
 
     @property
     def admin_url(self) -> str:
         """Tell where roles and databases are made."""
         return self.settings.database_url or self.cluster.admin_url
+
+    def certificate_of(self, door: str) -> ServerCertificate:
+        """Tell what a door shows to its visitors."""
+        return self.portal_certificate if door == "portal" else self.certificate
 
     def environment(self, door: str) -> dict[str, str]:
         """Put together the environment of one process."""
@@ -33,7 +38,7 @@ class Installation:
             door,
             admin_url=self.admin_url,
             person_keys_admin_url=self.settings.person_keys_url or self.admin_url,
-            certificate=self.certificate.chain,
+            certificate=self.certificate_of(door).chain,
         )
 
 
@@ -46,7 +51,9 @@ def find_installation(folder: Path) -> Installation:
     home = find_home(folder)
     settings = read_settings(home.settings)
     cluster = Cluster(home.database, home.run / "postgres", home.keys("owner") / "postgres")
-    return Installation(home, settings, cluster, _certificate(home, settings))
+    certificate = _certificate(home, settings)
+    portal = _portal_certificate(home, settings) if settings.portal_is_apart else certificate
+    return Installation(home, settings, cluster, certificate, portal)
 
 
 def _certificate(home: Home, settings: Settings) -> ServerCertificate:
@@ -54,3 +61,10 @@ def _certificate(home: Home, settings: Settings) -> ServerCertificate:
     if settings.certificate:
         return given_certificate(home.path / settings.certificate, home.path / settings.certificate_key, now=now)
     return local_certificate(home.certificates, host=settings.host, now=now)
+
+
+def _portal_certificate(home: Home, settings: Settings) -> ServerCertificate:
+    now, given, key = system_clock(), settings.portal_certificate, settings.portal_certificate_key
+    if given:
+        return given_certificate(home.path / given, home.path / key, now=now)
+    return local_certificate(home.certificates, host=settings.portal_host, now=now, name="portal")

@@ -36,6 +36,9 @@ def new(
     *,
     name: Annotated[str, typer.Option(help="The installation's name, a domain of yours; the ledger signs under it.")],
     host: Annotated[str, typer.Option(help="The host name that visitors use.")] = "localhost",
+    portal_host: Annotated[
+        str, typer.Option(help="A host name of its own for persons' pages; empty for the same.")
+    ] = "",
     edition: Annotated[str, typer.Option(help="The statement to start from: modern or source.")] = "modern",
 ) -> None:
     """Make the home of an organisation: settings, keys for each process, and a statement to make your own.
@@ -43,7 +46,7 @@ def new(
     Then edit the files in DIR/statement, run `azukari statement check DIR/statement`, and `azukari serve DIR`.
     """
     console = Console()
-    home = make_home(folder, Settings(name=name, host=host), edition=edition)
+    home = make_home(folder, Settings(name=name, host=host, portal_host=portal_host), edition=edition)
     console.print(f"[bold]{home.path}[/bold] is ready.")
     console.print("Next:")
     console.print(f"  1. Make the statement in {home.statement} your own; every name in it is invented.")

@@ -93,7 +93,7 @@ def addresses(settings: Settings) -> tuple[str, str]:
 
 def portal_address(settings: Settings) -> str:
     """Tell the address at which persons see what is held about them."""
-    return f"https://{settings.host}:{settings.portal_port}/"
+    return f"https://{settings.host_of('portal')}:{settings.portal_port}/"
 
 
 def api_address(settings: Settings) -> str:
@@ -185,9 +185,9 @@ def _programs(installation: Installation) -> list[Program]:
         return Program(name, command, installation.environment(door), home.log / f"{name}.log", ready)
 
     def pages(door: str, port: int) -> Program:
-        return program(door, door, "granian", *_granian(installation, port), ready=partial(_serves, port))
+        return program(door, door, "granian", *_granian(installation, door, port), ready=partial(_serves, port))
 
-    serving = _granian(installation, settings.api_port, interface="asgi")
+    serving = _granian(installation, "api", settings.api_port)
     api = program("api", "api", "granian", *serving, ready=partial(_serves, settings.api_port))
     publisher = Program(
         "publisher",
@@ -212,8 +212,9 @@ def _programs(installation: Installation) -> list[Program]:
     ]
 
 
-def _granian(installation: Installation, port: int, *, interface: str = "wsgi") -> tuple[str, ...]:
-    settings, certificate = installation.settings, installation.certificate
+def _granian(installation: Installation, door: str, port: int) -> tuple[str, ...]:
+    settings, certificate = installation.settings, installation.certificate_of(door)
+    interface = "asgi" if door == "api" else "wsgi"
     return (
         f"--interface={interface}",
         f"--host={settings.bind}",

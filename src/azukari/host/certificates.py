@@ -28,10 +28,10 @@ class ServerCertificate:
     authority: Path
 
 
-def local_certificate(folder: Path, *, host: str, now: datetime) -> ServerCertificate:
-    """Give a certificate for ``host`` and loopback, made and renewed by a local authority in ``folder``."""
+def local_certificate(folder: Path, *, host: str, now: datetime, name: str = "server") -> ServerCertificate:
+    """Give a certificate for ``host`` and loopback, made and renewed by a local authority in ``folder``, under a file name."""
     authority, authority_key = _authority(folder, now=now)
-    found = ServerCertificate(folder / "server.pem", folder / "server.key", folder / "authority.pem")
+    found = ServerCertificate(folder / f"{name}.pem", folder / f"{name}.key", folder / "authority.pem")
     if (
         found.chain.exists()
         and found.key.exists()

@@ -30,6 +30,7 @@ def process_environment(
         "AZUKARI_DATABASE_URL": role_url(admin_url, role=role, password=password, database=MAIN_DATABASE),
         "AZUKARI_KEEPER_SOCKET": str(home.keeper_socket),
         "AZUKARI_CERTIFICATE": str(certificate),
+        "AZUKARI_HOSTS": ",".join(dict.fromkeys((settings.host_of(door), "localhost", "127.0.0.1"))),
         **_addresses(settings),
     }
     if door == "worker":
@@ -64,15 +65,15 @@ def _heads(home: Home, settings: Settings) -> dict[str, str]:
 
 def _addresses(settings: Settings) -> dict[str, str]:
     smtp_host, _, smtp_port = settings.smtp.rpartition(":")
+    portal = _authority(settings.host_of("portal"), settings.portal_port)
     return {
         "AZUKARI_NAME": settings.name,
         "AZUKARI_DEMO": str(settings.demo).lower(),
         "AZUKARI_BIND": settings.bind,
         "AZUKARI_HTTP_PORT": str(settings.http_port),
-        "AZUKARI_HOSTS": ",".join(dict.fromkeys((settings.host, "localhost", "127.0.0.1"))),
         "AZUKARI_PUBLIC_URL": f"https://{_authority(settings.host, settings.public_port)}",
         "AZUKARI_STAFF_URL": f"https://{_authority(settings.host, settings.staff_port)}",
-        "AZUKARI_PORTAL_URL": f"https://{_authority(settings.host, settings.portal_port)}" if settings.portal else "",
+        "AZUKARI_PORTAL_URL": f"https://{portal}" if settings.portal else "",
         "AZUKARI_GDPR": str(settings.gdpr).lower(),
         "AZUKARI_API_URL": f"https://{_authority(settings.host, settings.api_port)}",
         "AZUKARI_API_PER_MINUTE": str(settings.api_per_minute),

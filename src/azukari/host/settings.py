@@ -16,12 +16,13 @@ class Settings:
     """How one installation runs.
 
     ``tls_minimum`` is the oldest protocol version that is accepted. ``smtp`` is ``host:port``; in the demo it is a mailbox of
-    its own, read on the staff side. ``portal`` tells whether persons are let in at all, ``gdpr`` whether they are also asked by its
-    kinds of request. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one
-    service key may make. ``keeper_group`` is how many openings the keeper serves together at most, and
-    ``keeper_gather_microseconds`` how long one waits for others, if the group before had any. ``sends_per_ten_minutes`` is how
-    many forms one address may send in. ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that
-    may create roles) and are empty for the embedded one.
+    its own, read on the staff side. ``portal`` tells whether persons are let in at all, ``portal_host`` under which name (empty:
+    the same as everything else) and then with a certificate of its own, ``gdpr`` whether they are also asked by its kinds of
+    request. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one service key may make.
+    ``keeper_group`` is how many openings the keeper serves together at most, and ``keeper_gather_microseconds`` how long one
+    waits for others, if the group before had any. ``sends_per_ten_minutes`` is how many forms one address may send in.
+    ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that may create roles) and are empty for
+    the embedded one.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Settings:
     staff_port: int = 8444
     http_port: int = 8080
     portal: bool = True
+    portal_host: str = ""
     portal_port: int = 8446
     gdpr: bool = False
     api: bool = True
@@ -39,6 +41,8 @@ class Settings:
     tls_minimum: str = "tls1.3"
     certificate: str = ""
     certificate_key: str = ""
+    portal_certificate: str = ""
+    portal_certificate_key: str = ""
     smtp: str = "127.0.0.1:25"
     smtp_from: str = ""
     sends_per_ten_minutes: int = 30
@@ -53,6 +57,15 @@ class Settings:
     def ledger_name(self) -> str:
         """Tell the name under which this installation's ledger signs (C2SP tlog-checkpoint: the origin)."""
         return f"{self.name}/ledger"
+
+    @property
+    def portal_is_apart(self) -> bool:
+        """Tell whether the person's portal has a host name of its own, and so a certificate of its own."""
+        return self.portal_host.lower() not in ("", self.host.lower())
+
+    def host_of(self, door: str) -> str:
+        """Tell the host name that a door answers to."""
+        return self.portal_host if door == "portal" and self.portal_is_apart else self.host
 
 
 def read_settings(path: Path) -> Settings:
@@ -84,7 +97,18 @@ def read_settings(path: Path) -> Settings:
         )
     if bool(settings.certificate) != bool(settings.certificate_key):
         raise MalformedError(f"{path}: certificate and certificate_key go together.")
+    _check_portal(settings, path)
     return settings
+
+
+def _check_portal(settings: Settings, path: Path) -> None:
+    if bool(settings.portal_certificate) != bool(settings.portal_certificate_key):
+        raise MalformedError(f"{path}: portal_certificate and portal_certificate_key go together.")
+    if settings.portal_certificate and not settings.portal_is_apart:
+        raise MalformedError(f"{path}: portal_certificate is for a portal_host that is not host.")
+    # With one certificate for both names, a taken-over door could answer in the portal's name on its own port, cookies and all.
+    if settings.portal_is_apart and bool(settings.certificate) != bool(settings.portal_certificate):
+        raise MalformedError(f"{path}: bring a certificate for host and one for portal_host, or neither.")
 
 
 def write_settings(settings: Settings) -> str:

@@ -99,6 +99,13 @@ def test_a_form_that_names_no_origin_is_refused(door: Door) -> None:
     assert browser.post("/ja/", {"said": "x@mail.example"}, **{"Sec-Fetch-Site": "same-origin"}).status == 303
 
 
+def test_another_doors_host_name_is_not_answered(door: Door) -> None:
+    client = door.come_in(door.house.collect(email=HANAKO).number).client
+    for path in ("/ja/", "/ja/mine/"):
+        assert client.get(path, secure=True, headers={"Host": "public.example"}).status_code == 400
+    assert client.get("/ja/mine/", secure=True).status_code == 200
+
+
 def test_addresses_hold_nothing_of_a_person(door: Door) -> None:
     one = door.house.collect(email=HANAKO)
     browser = door.browser()
