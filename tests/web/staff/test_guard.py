@@ -29,6 +29,7 @@ _STAND_INS: dict[str, Any] = {
     "paper_id": uuid.uuid4(),
     "figure": "left",
     "theme": "light",
+    "size": "wide",
     "token": "no:token",
 }
 

@@ -84,7 +84,7 @@ def test_who_proposed_a_refusal_does_not_decide_it_and_another_does(running: Doo
     other = hired(running.house, Role.PRIVACY_MANAGER, "second-manager")
     other.prove()
     page = page_of(other, f"{path}decide/")
-    for words in ("Refused", "It might harm the life", REASON, "This is decided by two"):
+    for words in ("Not granted", "It might harm the life", REASON, "This is decided by two"):
         assert words in page
     decided(other, path)
     assert state_of(running) == "decided"

@@ -106,23 +106,24 @@ def test_the_page_shows_pictures_with_their_numbers(running: Door, clerk: Person
         assert words in page
     for name in ("left", "taken", "arrived"):
         for theme in ("light", "dark"):
-            answer = auditor.get(f"{FIGURES}{name}.{theme}.svg")
+            answer = auditor.get(f"{FIGURES}{name}.{theme}.wide.svg")
             assert answer.status_code == 200
             assert answer.headers["Content-Type"] == "image/svg+xml"
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert auditor.get(f"{FIGURES}left.neon.svg").status_code == 404
-    assert auditor.get(f"{FIGURES}secrets.light.svg").status_code == 404
+    assert auditor.get(f"{FIGURES}left.light.huge.svg").status_code == 404
+    assert auditor.get(f"{FIGURES}left.neon.wide.svg").status_code == 404
+    assert auditor.get(f"{FIGURES}secrets.light.wide.svg").status_code == 404
 
 
 def test_before_there_is_anything_nothing_is_drawn(door: Door, manager: Person) -> None:
     page = page_of(manager, FIGURES)
     assert page.count("There is nothing to draw yet.") == 3
     assert "<img" not in page.partition("<main")[2]
-    assert manager.get(f"{FIGURES}left.light.svg").status_code == 404
+    assert manager.get(f"{FIGURES}left.light.narrow.svg").status_code == 404
 
 
 def test_figures_are_not_for_administrators(door: Door, administrator: Person) -> None:
-    for url in (FIGURES, f"{FIGURES}left.light.svg", COMING):
+    for url in (FIGURES, f"{FIGURES}left.light.narrow.svg", COMING):
         assert administrator.get(url).status_code == 403
 
 

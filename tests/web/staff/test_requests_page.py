@@ -109,7 +109,14 @@ def test_whose_it_is_is_said_by_a_receipt_number(running: Door, clerk: Person) -
 
 def test_what_is_held_is_shown_on_demand_and_recorded_with_the_person(running: Door, clerk: Person) -> None:
     path = identified(running, clerk)
-    assert CANARY not in page_of(clerk, path).replace(SAID, "")
+    page = page_of(clerk, path)
+    assert CANARY not in page.replace(SAID, "")
+    assert f"{path}records/" not in page
+    refused = clerk.post(f"{path}records/")
+    assert refused.status_code == 403
+    assert CANARY not in refused.content.decode().replace(SAID, "")
+    proved(clerk, path)
+    assert f"{path}records/" in page_of(clerk, path)
     answer = clerk.post(f"{path}records/")
     assert answer.status_code == 200
     page = answer.content.decode()

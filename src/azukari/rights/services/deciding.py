@@ -21,7 +21,7 @@ from azukari.vault.normalise import stored
 from azukari.vault.services.showing import own_headers, show_held
 
 _LONGEST_REASON = 4000
-_UNSEARCHED = frozenset({"complaint", "purpose-notice", "human-review"})
+UNSEARCHED = frozenset({"complaint", "purpose-notice", "human-review"})  # decided without looking anywhere
 _IDENTITY = frozenset({"identity"})
 _GRANTED = frozenset({Outcome.FULL, Outcome.PART})
 # Steps that need nothing but the state that lets them be taken.
@@ -98,7 +98,7 @@ def _check_known(office: Office, course: Course, decision: Decision, *, actor: A
     if _refuses_unknown(decision):
         return
     check_proved(office, course, now=now)
-    if course.row.kind in _UNSEARCHED:
+    if course.row.kind in UNSEARCHED:
         return
     if decision.outcome in _GRANTED and course.row.person_id is None:
         raise UnidentifiedError(ground="unidentified")

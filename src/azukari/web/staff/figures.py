@@ -15,7 +15,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
     "dark": {"ink": "#ece8df", "quiet": "#a39d90", "rule": "#3a372f", "calm": "#a5c4ea", "press": "#f39b88"},
 }
 _FONT = "Hiragino Sans, Yu Gothic, Noto Sans CJK JP, Noto Sans JP, Meiryo, sans-serif"
-_WIDTH = 560
+WIDTHS: Mapping[str, int] = {"wide": 560, "narrow": 290}
 _WEEKS = 26
 _WEEK = timedelta(days=7)
 _LIMIT_DAYS = 14
@@ -44,17 +44,16 @@ def tables(figures: Figures, *, titles: Callable[[str], str], today: date) -> tu
     return (_left(figures), _taken(figures), _arrived(figures, titles, today))
 
 
-def drawing(table: Table, theme: str) -> dict[str, Any]:
-    """Give one figure as a drawing, in the colours of a theme."""
-    colours = THEMES[theme]
+def drawing(table: Table, theme: str, size: str = "wide") -> dict[str, Any]:
+    """Give one figure as a drawing, in the colours of a theme and as wide as a screen lets it be."""
+    colours, width = THEMES[theme], WIDTHS[size]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": None,
         "padding": 4,
-        "width": _WIDTH,
         "data": {"values": list(table.data)},
         "config": _config(colours),
-        **_DRAWINGS[table.name](colours),
+        **_DRAWINGS[table.name](colours, width),
     }
 
 
@@ -145,25 +144,26 @@ def _late(colours: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _draw_left(colours: Mapping[str, str]) -> dict[str, Any]:
+def _draw_left(colours: Mapping[str, str], width: int) -> dict[str, Any]:
     group = {"field": "group", "type": "nominal", "sort": None, "title": None, "axis": {"ticks": False}}
     bars = {"mark": {"type": "bar", "height": {"band": 0.62}}, "encoding": _late(colours)}
     numbers = {"mark": {"type": "text", "align": "left", "dx": 8}, "encoding": {"text": {"field": "n"}}}
     return {
+        "width": width,
         "height": {"step": 34},
         "encoding": {"y": group, "x": {**_count_axis(_("Requests")), "axis": None}},
         "layer": [bars, numbers],
     }
 
 
-def _draw_taken(colours: Mapping[str, str]) -> dict[str, Any]:
+def _draw_taken(colours: Mapping[str, str], width: int) -> dict[str, Any]:
     # The last one stands for all that took longer.
     label = f"datum.value == {_LONGEST_DAYS} ? '{_LONGEST_DAYS}+' : datum.label"
     axis = {"grid": False, "values": [0, 7, 14, 21, _LONGEST_DAYS], "labelExpr": label, "format": "d"}
     scale = {"domain": [-1, _LONGEST_DAYS + 1], "nice": False}
     days = {"field": "days", "type": "quantitative", "title": _("Days"), "scale": scale, "axis": axis}
     bars = {
-        "mark": {"type": "bar", "width": 11},
+        "mark": {"type": "bar", "width": width * 0.02},
         "encoding": {"x": days, "y": {**_count_axis(_("Requests")), "stack": "zero"}, **_late(colours)},
     }
     limit = {
@@ -175,15 +175,15 @@ def _draw_taken(colours: Mapping[str, str]) -> dict[str, Any]:
         "mark": {"type": "text", "align": "left", "baseline": "top", "dx": 6, "y": 0},
         "encoding": {"text": {"field": "words"}},
     }
-    return {"height": 180, "layer": [bars, {**limit, "layer": [line, words]}]}
+    return {"width": width, "height": 180, "layer": [bars, {**limit, "layer": [line, words]}]}
 
 
-def _draw_arrived(colours: Mapping[str, str]) -> dict[str, Any]:
+def _draw_arrived(colours: Mapping[str, str], width: int) -> dict[str, Any]:
     axis = {"grid": False, "labelExpr": "slice(datum.value, 5)", "labelAngle": 0, "labelOverlap": True}
     week = {"field": "week", "type": "ordinal", "title": None, "axis": axis}
     bars = {
         "height": 54,
-        "width": _WIDTH,
+        "width": width,
         "mark": {"type": "bar", "width": {"band": 0.66}, "color": colours["calm"]},
         "encoding": {"x": week, "y": {**_count_axis(""), "axis": {"tickMinStep": 1, "tickCount": 2, "format": "d"}}},
     }
@@ -191,7 +191,7 @@ def _draw_arrived(colours: Mapping[str, str]) -> dict[str, Any]:
     return {"facet": {"row": row}, "spacing": 12, "spec": bars}
 
 
-_DRAWINGS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+_DRAWINGS: Mapping[str, Callable[[Mapping[str, str], int], dict[str, Any]]] = {
     "left": _draw_left,
     "taken": _draw_taken,
     "arrived": _draw_arrived,

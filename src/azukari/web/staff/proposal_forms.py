@@ -61,7 +61,7 @@ class DecisionForm(forms.Form):
     ) -> None:
         """Offer the grounds for this kind of request, and what may be done."""
         super().__init__(data, initial={"acts": chosen})
-        listed = [(one.id, f"{one.title.in_language(language)} ({one.article})") for one in grounds]
+        listed = [(one.id, f"{one.title.in_language(language)} — {one.article}") for one in grounds]
         for name, choices in (("grounds", listed), ("acts", acts)):
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):

@@ -84,7 +84,8 @@ class ArrivalForm(forms.Form):
         """Offer the kinds of the packs that count, by pack."""
         super().__init__(data, initial={"language": language, "channel": Channel.MAIL.value, "arrived_at": now})
         self._now = now
-        _offer(self.fields["kind"], [(pack.title.in_language(language), _kinds(pack, language)) for pack in packs])
+        kinds = [(pack.title.in_language(language), _kinds(pack, language)) for pack in packs]
+        _offer(self.fields["kind"], [("", _("Choose …")), *kinds])
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 

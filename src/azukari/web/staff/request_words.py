@@ -57,7 +57,7 @@ MOVE_WORDS: Mapping[Move, Promise] = {
 OUTCOME_WORDS: Mapping[Outcome, Promise] = {
     Outcome.FULL: _("Granted in full"),
     Outcome.PART: _("Granted in part"),
-    Outcome.REFUSED: _("Refused"),
+    Outcome.REFUSED: _("Not granted"),
     Outcome.NOT_HELD: _("Nothing is held"),
 }
 CHANNEL_WORDS: Mapping[Channel, Promise] = {

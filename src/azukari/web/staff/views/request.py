@@ -17,9 +17,10 @@ from azukari.rights.identity import CheckedProof, missing
 from azukari.rights.queries import ListedRequest
 from azukari.rights.request import Move, Request, State, moves_from
 from azukari.rights.search import Place, PlaceState, waiting
+from azukari.rights.services.deciding import UNSEARCHED
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
-from azukari.web.packs import pack_named
+from azukari.web.packs import article_words, pack_named
 from azukari.web.staff import queries as staff_queries
 from azukari.web.staff.guard import StaffRequest, role_required
 from azukari.web.staff.packs import answer_due, kind_article, kind_title, retold
@@ -97,7 +98,7 @@ def request_page(
     row = shown.row
     context: dict[str, Any] = {
         "line": request_line(row, speech, today=today),
-        "article": kind_article(row.pack, row.kind),
+        "article": article_words(row.pack, kind_article(row.pack, row.kind), speech),
         "clocks": clocks(row, answer_due(row, extended=shown.told.extended), today=today),
         "next": NEXT_WORDS[row.state],
         "form_words": FORM_WORDS[row.form],
@@ -179,6 +180,7 @@ def _search(shown: Shown) -> dict[str, Any]:
     return {
         "places": lines,
         "places_open": sum(one.is_open for one in lines),
+        "unsearched": shown.row.kind not in UNSEARCHED and (not lines or any(one.is_open for one in lines)),
         "waits_for": [place_words(one, names) for one in waiting(shown.places)],
         "place_form": PlaceForm(),
     }
@@ -188,7 +190,8 @@ def _decision(request: StaffRequest, shown: Shown) -> dict[str, Any]:
     told, row = shown.told, shown.row
     if told.decision is None:
         return {"decision": None}
-    by_oneself = told.needs_two and told.proposed_by == str(request.user.pk)
+    is_manager = request.user.role == Role.PRIVACY_MANAGER
+    by_oneself = is_manager and told.needs_two and told.proposed_by == str(request.user.pk)
     return {
         "decision": {
             "outcome": OUTCOME_WORDS[told.decision.outcome],
@@ -197,7 +200,7 @@ def _decision(request: StaffRequest, shown: Shown) -> dict[str, Any]:
             "needs_acts": told.needs_acts,
         },
         "proposed_by": staff_queries.names([told.proposed_by or ""]).get(told.proposed_by or "", ""),
-        "may_decide": request.user.role == Role.PRIVACY_MANAGER and not by_oneself,
+        "may_decide": is_manager and not by_oneself,
         "by_oneself": by_oneself,
     }
 
@@ -206,7 +209,10 @@ def ground_lines(row: ListedRequest, grounds: frozenset[str]) -> list[dict[str, 
     """Write grounds in words, with their articles."""
     known, speech = pack_named(row.pack).grounds, language()
     return [
-        {"title": known[one].title.in_language(speech), "article": known[one].article}
+        {
+            "title": known[one].title.in_language(speech),
+            "article": article_words(row.pack, known[one].article, speech),
+        }
         for one in sorted(grounds)
         if one in known
     ]

@@ -38,7 +38,7 @@ def propose(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
     if Move.PROPOSE not in moves_from(shown.row.state):
         return back(request_id, "do")
     case = desk.case(request_id)
-    held = held_lines(database(), desk.records(request_id), language()) if case.identified else ()
+    held = _held(shown, case, desk)
     sheet = ProposalSheet(
         request.POST if request.method == "POST" else None,
         kind=shown.row.kind,
@@ -123,7 +123,7 @@ def decision_context(request: StaffRequest, shown: Shown, case: DeskCase) -> dic
     if decision is None:
         return {}
     desk = DeskClient(keeper(request))
-    held = held_lines(database(), desk.records(shown.row.request_id), language()) if case.identified else ()
+    held = _held(shown, case, desk)
     proposer = told.proposed_by or ""
     return {
         "outcome": OUTCOME_WORDS[decision.outcome],
@@ -149,6 +149,13 @@ def act_lines(plan: Plan, held: tuple[HeldLines, ...]) -> list[dict[str, str]]:
         }
         for act in plan.acts
     ]
+
+
+def _held(shown: Shown, case: DeskCase, desk: DeskClient) -> tuple[HeldLines, ...]:
+    """Give what is held, once it is known whose it is and that they ask; before, nobody needs to see it."""
+    if not (case.identified and shown.told.proved):
+        return ()
+    return held_lines(database(), desk.records(shown.row.request_id), language())
 
 
 def _where(record_id: uuid.UUID | None, item_id: str, held: tuple[HeldLines, ...]) -> str:

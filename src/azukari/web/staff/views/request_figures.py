@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from azukari.base.clock import japan_date
 from azukari.rights import queries
-from azukari.web.staff.figures import THEMES, Table, drawing, tables
+from azukari.web.staff.figures import THEMES, WIDTHS, Table, drawing, tables
 from azukari.web.staff.guard import StaffRequest, role_required
 from azukari.web.staff.packs import every_kind_title
 from azukari.web.staff.pictures import drawn
@@ -32,14 +32,14 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @role_required(*READERS)
-def picture(request: StaffRequest, figure: str, theme: str) -> HttpResponse:
+def picture(request: StaffRequest, figure: str, theme: str, size: str) -> HttpResponse:
     """Give one figure as a picture."""
     del request
     found = [one for one in _tables(queries.figures(database(), now=moment())) if not one.is_empty]
-    if theme not in THEMES or figure not in {one.name for one in found}:
+    if theme not in THEMES or size not in WIDTHS or figure not in {one.name for one in found}:
         raise Http404
     # All of the page at once: the process that draws is started once for them.
-    pictures = drawn([drawing(one, theme) for one in found])
+    pictures = drawn([drawing(one, theme, size) for one in found])
     svg = next(svg for one, svg in zip(found, pictures, strict=True) if one.name == figure)
     return HttpResponse(svg, content_type="image/svg+xml")
 
