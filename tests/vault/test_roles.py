@@ -14,7 +14,7 @@ from tests.vault.world import MANAGER, REASON, World
 MAIN = (
     "vault_purpose_key", "vault_sealing_session", "vault_directory", "vault_terms", "vault_record",
     "vault_consent", "vault_hold", "vault_access_event", "vault_erasure", "vault_tombstone",
-    "vault_service_key", "vault_import", "vault_suppression",
+    "vault_service_key", "vault_suppression", "vault_import",
 )  # fmt: skip
 KEYS = ("person_key_session", "person_key", "person_key_tombstone")
 KEEP = (
