@@ -17,7 +17,7 @@ from azukari.rights.services.answering import answer
 from azukari.rights.services.asking import Written, ask, take_in
 from azukari.rights.services.carrying_out import carry_out
 from azukari.rights.services.deciding import Proposed, propose, take_plain_step
-from azukari.rights.services.examining import desk_case, search, settle
+from azukari.rights.services.examining import add_proof, desk_case, search, settle
 from azukari.rights.services.office import Office
 from azukari.rights.services.register import course_of
 from azukari.rights.services.visiting import Gate, Visit, begin_entrance, letter_of, name_receipt, show_code, visit_of
@@ -85,6 +85,12 @@ class Bureau:
 
     def state(self, taken: Taken) -> State:
         return course_of(self.office.chamber.database, taken.request_id).request.state
+
+    def prove(self, taken: Taken) -> None:
+        """Take down a document of the person, and take the identity as proved."""
+        proof = Proof(Subject.PERSON, Method.DOCUMENT)
+        add_proof(self.office, taken.request_id, proof, actor=ANNA, now=self.now)
+        take_plain_step(self.office, taken.request_id, Move.PROVE, actor=ANNA, now=self.now)
 
     def look_everywhere(self, taken: Taken, *, recipients: PlaceState = PlaceState.NONE) -> None:
         search(self.office, taken.request_id, actor=ANNA, now=self.now)

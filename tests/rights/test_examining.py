@@ -96,6 +96,8 @@ def test_nobodys_records_are_shown_and_once_identified_only_theirs(bureau: Burea
     case = desk_case(bureau.office, taken.request_id, actor=ANNA, now=bureau.now)
     assert (case.identified, case.numbers) == (False, ())
     named(bureau, taken, one.number.lower().replace("-", " "))
+    assert ground(lambda: case_records(bureau.office, taken.request_id, actor=ANNA, now=bureau.now)) == "proof_missing"
+    bureau.prove(taken)
     held = case_records(bureau.office, taken.request_id, actor=ANNA, now=bureau.now)
     assert [record.record_id for record in held] == [one.record_id]
     assert desk_case(bureau.office, taken.request_id, actor=ANNA, now=bureau.now).numbers == (one.number,)

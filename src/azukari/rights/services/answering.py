@@ -19,6 +19,7 @@ from azukari.rights.services.office import Office, persons_of_request
 from azukari.rights.services.papers import destroy_papers, file_paper, newest_value, read_papers, sealed_for
 from azukari.rights.services.register import Course, course_of, take_step
 from azukari.rights.store import cases
+from azukari.rights.store.cases import Notice
 from azukari.rights.wish import Contact, Form, Wish, read_contact, read_wish
 from azukari.vault.access import Actor
 from azukari.vault.services.showing import HeldRecord, show_held
@@ -73,14 +74,13 @@ def notice_letter(office: Office, notice_id: int, *, actor: Actor, now: datetime
     found = cases.select_notice(database, notice_id)
     if found is None:
         return None
-    request_id, kind = found
-    course = course_of(database, request_id)
-    email = _contact(office, course, actor=actor, now=now).email
+    course = course_of(database, found.request_id)
+    email = _email(office, course, found, actor=actor, now=now)
     if not email:
         cases.finish_notice(database, notice_id, state="given_up", now=now)
         return None
     row = course.row
-    return NoticeLetter(email, kind, row.number, row.kind, row.pack, row.language, row.answer_by, None)
+    return NoticeLetter(email, found.kind, row.number, row.kind, row.pack, row.language, row.answer_by, None)
 
 
 def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:
@@ -93,7 +93,7 @@ def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:
     if found is None:
         return
     cases.finish_notice(database, notice_id, state="sent", now=now)
-    _forget_if_erased(office, course_of(database, found[0]), now=now)
+    _forget_if_erased(office, course_of(database, found.request_id), now=now)
 
 
 def was_erased(course: Course) -> bool:
@@ -120,6 +120,15 @@ def _forget_if_erased(office: Office, course: Course, *, now: datetime) -> None:
         return
     if not cases.waits_for_mail(office.chamber.database, row.request_id):
         destroy_papers(office.chamber, row.request_id, tuple(Lid), now=now)
+
+
+def _email(office: Office, course: Course, notice: Notice, *, actor: Actor, now: datetime) -> str:
+    if notice.record_id is None:
+        return _contact(office, course, actor=actor, now=now).email
+    # Whoever is named, and not whoever asks: at the address that is held, and at no other.
+    persons = persons_of_request(office, course)
+    held = show_held(office.chamber, persons, actor=actor, now=now, only=notice.record_id) if persons else ()
+    return contact_of(office, held).email
 
 
 def _contact(office: Office, course: Course, *, actor: Actor, now: datetime) -> Contact:

@@ -21,10 +21,12 @@ from azukari.rights.services.papers import FiledPaper, file_paper, read_papers, 
 from azukari.rights.services.register import Course, course_of, take_step
 from azukari.rights.store import cases
 from azukari.rights.store import register as requests
+from azukari.rights.store.cases import Notice
 from azukari.rights.wish import Contact, Wish, read_contact, read_wish
 from azukari.vault.access import Actor
 from azukari.vault.services.showing import HeldRecord, own_by_receipt, own_headers, show_held
 
+_UNPROVED = frozenset({State.RECEIVED, State.IDENTIFYING})
 _BY_DESK = frozenset({PaperKind.IDENTITY, PaperKind.EVIDENCE})
 _BEFORE_A_PROPOSAL = frozenset({State.RECEIVED, State.IDENTIFYING, State.EXAMINING})
 
@@ -82,18 +84,24 @@ def case_records(office: Office, request_id: uuid.UUID, *, actor: Actor, now: da
 
     Raises:
         UnidentifiedError: if nobody was identified.
+        ProofMissingError: if who asks is not known well enough yet: until then nobody needs to see it.
         RequestEndedError: if the request has ended: then nobody needs to see it.
     """
     course = _open_course(office, request_id)
     persons = persons_of_request(office, course)
     if not persons:
         raise UnidentifiedError(ground="unidentified")
+    if course.request.state in _UNPROVED:
+        raise ProofMissingError(ground="proof_missing")
     _record_reading(office, request_id, actor, now)
     return show_held(office.chamber, persons, actor=actor, now=now)
 
 
 def identify(office: Office, request_id: uuid.UUID, number: str, *, actor: Actor, now: datetime) -> None:
     """Say whose request it is, by a receipt number; another number joins its person with the one before.
+
+    Whoever is named is told at the address that is held under the number: a request that somebody makes in their name, or that is
+    only said to have come, does not go by them unseen (requirements H6, H50).
 
     Raises:
         MalformedError: if it is no receipt number.
@@ -108,6 +116,9 @@ def identify(office: Office, request_id: uuid.UUID, number: str, *, actor: Actor
     if own is None:
         raise NumberUnknownError(ground="record_unknown")
     database = office.chamber.database
+    with database.transaction() as cursor:
+        # First of all, so that nothing is ever done in somebody's name of which no letter tells.
+        cases.put_notice(cursor, Notice(request_id, "named", own.record_id), now=now)
     if course.row.person_id is not None:
         join_persons(database, course.row.person_id, own.person_id, basis=STAFF, by=actor.id, now=now)
         return

@@ -19,7 +19,7 @@ from azukari.rights.pack import RulePack
 from azukari.rights.read_pack import shipped_pack
 from azukari.rights.request import Asker, Channel, Move, Request, Step, Terms, begun, replayed, stepped
 from azukari.rights.store import register as store
-from azukari.rights.store.cases import put_notice
+from azukari.rights.store.cases import Notice, put_notice
 from azukari.rights.store.register import RequestRow, TakenStep
 from azukari.rights.wish import Form
 from azukari.statement.text import Language
@@ -104,7 +104,7 @@ def receive(
         append(cursor, Event.RECEIVED, facts, now=now)
         if beside is not None:
             beside(cursor)
-        put_notice(cursor, row.request_id, "received", now=now)
+        put_notice(cursor, Notice(row.request_id, "received"), now=now)
     return row
 
 
@@ -150,7 +150,7 @@ def take_step(
             beside(cursor)
         notice = _notice(after, step.move)
         if notice is not None:
-            put_notice(cursor, request_id, notice, now=now)
+            put_notice(cursor, Notice(request_id, notice), now=now)
     return moved
 
 

@@ -251,11 +251,11 @@ ORDER BY p.place
 
 -- name: put_notice
 -- A letter about a request is to be mailed.
-SELECT rights_put_notice(%(request_id)s, %(kind)s, %(now)s)
+SELECT rights_put_notice(%(request_id)s, %(kind)s, %(record_id)s, %(now)s)
 
 -- name: select_notice
 -- A letter that waits.
-SELECT n.request_id, n.kind
+SELECT n.request_id, n.kind, n.record_id
 FROM rights_notice n
 WHERE n.notice_id = %(notice_id)s AND n.state = 'waiting'
 

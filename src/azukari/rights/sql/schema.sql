@@ -215,25 +215,30 @@ CREATE TABLE rights_place (
     PRIMARY KEY (request_id, place)
 );
 
--- Letters about requests that are to be mailed, and those that were: neither a name nor an address.
+-- Letters about requests that are to be mailed, and those that were: neither a name nor an address. `named` is a letter to whoever is
+-- named in a request that did not come by their own page, at the address of the record: they learn of it, whoever asks in their name.
 CREATE TABLE rights_notice (
     notice_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     request_id uuid NOT NULL REFERENCES rights_request (request_id),
-    kind text NOT NULL CHECK (kind IN ('received', 'proof_asked', 'extended', 'answered', 'forwarded', 'erased')),
+    kind text NOT NULL CHECK (
+        kind IN ('received', 'proof_asked', 'extended', 'answered', 'forwarded', 'erased', 'named')
+    ),
     state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'given_up')),
     made_at timestamptz NOT NULL,
-    ended_at timestamptz
+    ended_at timestamptz,
+    record_id uuid,
+    CONSTRAINT rights_notice_named CHECK ((kind = 'named') = (record_id IS NOT NULL))
 );
 
 -- Puts a letter about a request into the outbox and tells the worker, in the caller's transaction.
-CREATE FUNCTION rights_put_notice(wanted_request uuid, wanted_kind text, put_at timestamptz) RETURNS void
+CREATE FUNCTION rights_put_notice(wanted_request uuid, wanted_kind text, wanted_record uuid, put_at timestamptz) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     made bigint;
 BEGIN
-    INSERT INTO public.rights_notice (request_id, kind, made_at)
-    VALUES (wanted_request, wanted_kind, put_at)
+    INSERT INTO public.rights_notice (request_id, kind, record_id, made_at)
+    VALUES (wanted_request, wanted_kind, wanted_record, put_at)
     RETURNING notice_id INTO made;
     PERFORM public.procrastinate_defer_jobs_v1(ARRAY[
         ROW('default', 'rights.notice', 0, NULL, NULL, jsonb_build_object('notice_id', made), NULL)
@@ -246,14 +251,14 @@ CREATE TRIGGER rights_proof_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON r
     FOR EACH STATEMENT EXECUTE FUNCTION rights_refuse_change();
 
 REVOKE ALL ON rights_link, rights_paper, rights_proof, rights_place, rights_notice FROM PUBLIC;
-REVOKE ALL ON FUNCTION rights_put_notice(uuid, text, timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION rights_put_notice(uuid, text, uuid, timestamptz) FROM PUBLIC;
 GRANT SELECT, INSERT, DELETE ON rights_link, rights_paper TO azukari_keeper;
 GRANT UPDATE (group_id) ON rights_link TO azukari_keeper;
 GRANT SELECT, INSERT ON rights_proof, rights_place TO azukari_keeper;
 GRANT UPDATE (state, count, settled_by, at) ON rights_place TO azukari_keeper;
 GRANT SELECT ON rights_notice TO azukari_keeper;
 GRANT UPDATE (state, ended_at) ON rights_notice TO azukari_keeper;
-GRANT EXECUTE ON FUNCTION rights_put_notice(uuid, text, timestamptz) TO azukari_keeper;
+GRANT EXECUTE ON FUNCTION rights_put_notice(uuid, text, uuid, timestamptz) TO azukari_keeper;
 
 -- The staff side and the worker see where requests stand, which holds nothing personal: not whose they are, nor what was written.
 GRANT SELECT (

@@ -135,15 +135,27 @@ def select_places(database: Database, request_id: uuid.UUID) -> tuple[Place, ...
     return tuple(Place(place, PlaceState(state), count) for place, state, count in rows)
 
 
-def put_notice(cursor: Cursor, request_id: uuid.UUID, kind: str, *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter about a request that waits; ``record_id`` says at whose address, where it does not go to whoever asked."""
+
+    request_id: uuid.UUID
+    kind: str
+    record_id: uuid.UUID | None = None
+
+
+def put_notice(cursor: Cursor, notice: Notice, *, now: datetime) -> None:
     """Put a letter about a request into the outbox."""
-    cursor.execute(_SQL["put_notice"], {"request_id": request_id, "kind": kind, "now": now})
+    cursor.execute(
+        _SQL["put_notice"],
+        {"request_id": notice.request_id, "kind": notice.kind, "record_id": notice.record_id, "now": now},
+    )
 
 
-def select_notice(database: Database, notice_id: int) -> tuple[uuid.UUID, str] | None:
-    """Give the request and kind of a letter that waits."""
+def select_notice(database: Database, notice_id: int) -> Notice | None:
+    """Give a letter that waits."""
     rows = database.run(_SQL["select_notice"], {"notice_id": notice_id})
-    return (rows[0][0], rows[0][1]) if rows else None
+    return Notice(*rows[0]) if rows else None
 
 
 def waits_for_mail(database: Database, request_id: uuid.UUID) -> bool:

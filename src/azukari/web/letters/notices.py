@@ -30,6 +30,7 @@ SUBJECTS = {
     "answered": Text(ja="ご請求に回答しました", en="Your request was answered"),
     "forwarded": Text(ja="ご請求を委託元に取り次ぎました", en="Your request was forwarded"),
     "erased": Text(ja="個人データを消去しました", en="Your personal data was erased"),
+    "named": Text(ja="あなたの情報についてご請求がありました", en="A request was made about your data"),
 }
 
 
