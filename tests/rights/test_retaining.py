@@ -10,6 +10,7 @@ from azukari.rights.request import Move, Outcome, State
 from azukari.rights.services.asking import take_back
 from azukari.rights.services.deciding import take_plain_step
 from azukari.rights.services.examining import add_paper, identify
+from azukari.rights.services.papers import destroy_papers
 from azukari.rights.services.retaining import retain_papers
 from azukari.rights.shapes import Taken
 from azukari.rights.wish import Contact
@@ -136,3 +137,24 @@ def test_what_was_kept_once_is_told_once(bureau: Bureau) -> None:
     bureau.world.now = MONDAY + timedelta(days=400)
     assert retain_papers(bureau.office, now=bureau.now) == 2
     assert retain_papers(bureau.office, now=bureau.now) == 0
+
+
+def test_a_key_that_a_restore_brought_back_ends_again_and_one_in_use_does_not(bureau: Bureau) -> None:
+    bureau.world.now = MONDAY
+    taken, other = decided(bureau), decided(bureau)
+    kept = bureau.world.sql(
+        "SELECT request_id, lid, key_id, epoch, sealed, made_at FROM case_key WHERE request_id = %s",
+        (taken.request_id,),
+        name="azukari_person_keys",
+    )
+    destroy_papers(bureau.office.chamber, taken.request_id, tuple(Lid), now=bureau.now)
+    put = "INSERT INTO case_key (request_id, lid, key_id, epoch, sealed, made_at) VALUES (%s, %s, %s, %s, %s, %s)"
+    for row in kept:
+        bureau.world.sql(put, row, name="azukari_person_keys")
+    bureau.later(hours=23)
+    retain_papers(bureau.office, now=bureau.now)
+    assert keys(bureau, taken) == set(Lid)  # as young as this, its first paper may be on its way
+    bureau.later(hours=2)
+    retain_papers(bureau.office, now=bureau.now)
+    assert keys(bureau, taken) == set()
+    assert keys(bureau, other) == set(Lid)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from azukari.base.clock import japan_date
@@ -17,6 +17,7 @@ from azukari.rights.services.register import course_of, pack_of
 from azukari.rights.store import cases
 
 _ENDING = (Move.ANSWER, Move.FORWARD, Move.WITHDRAW)
+_SETTLED = timedelta(days=1)  # a key is made just before its first paper
 # Which rule of the pack counts for a key, and from which steps it counts.
 _RULES: Mapping[Lid, tuple[str, Sequence[Move]]] = MappingProxyType(
     {
@@ -36,7 +37,17 @@ def retain_papers(office: Office, *, now: datetime) -> int:
         for request_id in _over(office, with_key, rule, moves, now):
             destroy_papers(office.chamber, request_id, [lid], now=now)
             gone += 1
-    return gone + _erased_over(office, [request_id for request_id, its in keys if its is Lid.CASE], now)
+    gone += _erased_over(office, [request_id for request_id, its in keys if its is Lid.CASE], now)
+    return gone + _without_papers(office, now)
+
+
+def _without_papers(office: Office, now: datetime) -> int:
+    """Destroy keys that a restore has brought back, or that were made for a paper that was never put in."""
+    chamber = office.chamber
+    found = cases.keys_without_papers(chamber.database, chamber.person_keys, before=now - _SETTLED)
+    for request_id, lid in found:
+        destroy_papers(chamber, request_id, [lid], now=now)
+    return len(found)
 
 
 def _erased_over(office: Office, requests: Sequence[uuid.UUID], now: datetime) -> int:

@@ -219,6 +219,14 @@ DELETE FROM case_key WHERE request_id = %(request_id)s AND lid = ANY (%(lids)s::
 -- Which cases still have which keys; in the database of person keys.
 SELECT k.request_id, k.lid FROM case_key k ORDER BY k.request_id, k.lid
 
+-- name: old_case_keys
+-- Which cases have had which keys since before an instant; in the database of person keys.
+SELECT k.request_id, k.lid FROM case_key k WHERE k.made_at < %(before)s ORDER BY k.request_id, k.lid
+
+-- name: kinds_of_papers
+-- Which kinds of papers some cases have.
+SELECT DISTINCT p.request_id, p.kind FROM rights_paper p WHERE p.request_id = ANY (%(requests)s::uuid[])
+
 -- name: insert_proof
 -- What was shown of who asks.
 INSERT INTO rights_proof (request_id, proof_id, subject, method, until_on, checked_by, at)

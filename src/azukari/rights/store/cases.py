@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from azukari.base.sql import Cursor, Database, Queries
 from azukari.rights.identity import CheckedProof, Method, Proof, Subject
-from azukari.rights.paper import Lid, PaperKind
+from azukari.rights.paper import Lid, PaperKind, lid_of
 from azukari.rights.search import Place, PlaceState
 from azukari.vault.envelope import SealedSession
 
@@ -66,6 +66,16 @@ def delete_keys(person_keys: Database, request_id: uuid.UUID, lids: Iterable[Lid
 def cases_with_keys(person_keys: Database) -> tuple[tuple[uuid.UUID, Lid], ...]:
     """List which cases still have which keys."""
     return tuple((request_id, Lid(lid)) for request_id, lid in person_keys.run(_SQL["cases_with_keys"]))
+
+
+def keys_without_papers(
+    database: Database, person_keys: Database, *, before: datetime
+) -> tuple[tuple[uuid.UUID, Lid], ...]:
+    """List keys that were made before an instant and under which no paper lies."""
+    keys = [(request_id, Lid(lid)) for request_id, lid in person_keys.run(_SQL["old_case_keys"], {"before": before})]
+    kinds = database.run(_SQL["kinds_of_papers"], {"requests": sorted({request_id for request_id, _ in keys})})
+    used = {(request_id, lid_of(PaperKind(kind))) for request_id, kind in kinds}
+    return tuple(key for key in keys if key not in used)
 
 
 def insert_paper(cursor: Cursor, paper: NewPaper, *, by: str, now: datetime) -> None:
