@@ -30,6 +30,7 @@ from azukari.vault.keeper_frames import Credential, CredentialKind, Request
 from tests.house.source import ROOT
 from tests.keeper.house import CANARY, OPEN, TOKEN, House
 from tests.keeper.persons import ask, come_in
+from tests.keeper.request_table import REQUESTS
 
 P, S, A, D, W = Role.PRIVACY_MANAGER, Role.SERVICE_STAFF, Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM
 K, H = Role.SERVICE, Role.PERSON
@@ -55,10 +56,11 @@ ALLOWED: dict[str, set[Role]] = {
     "code_letter": {W},
     "held": {H},
     "name_number": {H},
+    **REQUESTS,
     "go": {H},  # the last, since the visit has ended then
 }
 PUBLIC = {"prepare", "status", "enter", "come_in"}
-GRAVE = {"hold", "lift", "erase", "rotate", "issue_key", "renew_key", "revoke_key"}
+GRAVE = {"hold", "lift", "erase", "rotate", "issue_key", "renew_key", "revoke_key", "decide"}
 ARGUMENTS: dict[str, dict[str, str]] = {
     "open": {"record": str(uuid.UUID(int=1)), **OPEN},
     "open_many": {"records": str(uuid.UUID(int=1)), **OPEN},
@@ -78,6 +80,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "come_in": {"entrance": str(uuid.UUID(int=1)), "code": "0"},
     "code_letter": {"entrance": str(uuid.UUID(int=1))},
     "name_number": {"number": "0000-0000-0000"},
+    "decide": {"request": str(uuid.UUID(int=1))},
 }
 
 

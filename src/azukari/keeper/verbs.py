@@ -35,7 +35,7 @@ _SAID = Form(254)
 _LANGUAGE = Form(2, frozenset({"ja", "en"}))
 _NAME = Form(64)
 _WRITTEN = Form(200_000)  # a value that was written canonically
-_NOTICE = Form(19)
+_NOTICE = Form(18)
 
 PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
 _PERSON = frozenset({Role.PERSON})
