@@ -141,8 +141,8 @@ class House:
 
     # --- persons -----------------------------------------------------------------------------------------------------------
 
-    def collect(self, **values: str) -> Collected:
-        """Take in an inquiry as the public side does."""
+    def collect(self, *, connection: str = "TLSv1.3", **values: str) -> Collected:
+        """Take in an inquiry as the public side does; by another connection, as another door does."""
         public, person_keys = (
             PsycopgDatabase(self.postgres.url("public", name)) for name in ("azukari", PERSON_KEYS_DATABASE)
         )
@@ -156,7 +156,7 @@ class House:
         }
         submission = Submission(
             record_id=uuid.uuid4(), number=new_receipt_number(), service="inquiry", statement_hash=self.statement.hash,
-            notice_hash="cd" * 32, language="ja", connection="TLSv1.3", values=sent, permissions=frozenset(),
+            notice_hash="cd" * 32, language="ja", connection=connection, values=sent, permissions=frozenset(),
         )  # fmt: skip
         collected = collect(public, submission, sealer=sealer, statement=self.statement, now=self.now())
         public.close()

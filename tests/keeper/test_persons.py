@@ -28,6 +28,13 @@ def test_three_people_ask_what_is_held_about_one(house: House, desk: Desk) -> No
     ]
 
 
+def test_what_somebody_else_wrote_is_looked_through_before_it_is_shown(house: House, desk: Desk) -> None:
+    one = house.collect(body="同僚の田中さんが来店した。", connection="API")
+    person = come_in(desk, one.number)
+    for shown in (ask(desk, "held", person), ask(desk, "page", person)["records"]):
+        assert "田中" not in str(shown)
+
+
 def test_a_person_may_do_nothing_that_staff_may(house: House, desk: Desk) -> None:
     one = house.collect()
     person = come_in(desk, one.number)

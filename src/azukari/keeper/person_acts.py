@@ -8,7 +8,7 @@ from azukari.keeper.arguments import count, identifier, written
 from azukari.rights.services.asking import ask, stop_mine, take_back
 from azukari.rights.services.joining import join_own, separate_own
 from azukari.rights.services.packaging import begin_package, package_part
-from azukari.rights.services.views import case_view, person_page
+from azukari.rights.services.views import case_view, person_page, reviewed
 from azukari.rights.services.visiting import begin_entrance, held_for, leave, letter_of, name_receipt, show_code
 from azukari.rights.shapes import case_view_value, package_about_value, person_page_value, taken_value
 from azukari.rights.wish import read_wish
@@ -42,7 +42,8 @@ def name_number(call: Call) -> Value:
 
 def held(call: Call) -> Value:
     """Give what is held about a visitor."""
-    return [held_value(one) for one in held_for(call.room.gate, call.visit, now=call.now)]
+    shown = held_for(call.room.gate, call.visit, now=call.now)
+    return [held_value(reviewed(call.room.office, one, call.visit.language)) for one in shown]
 
 
 def go(call: Call) -> Value:

@@ -44,7 +44,7 @@ def person_page(office: Office, visit: Visit, *, now: datetime) -> PersonPage:
     persons = persons_of_visit(office, visit)
     uses = events_of_persons(office.chamber.database, persons)
     held = tuple(
-        _reviewed(office, one, visit.language) for one in show_held(office.chamber, persons, actor=visit.actor, now=now)
+        reviewed(office, one, visit.language) for one in show_held(office.chamber, persons, actor=visit.actor, now=now)
     )
     requests = requests_by(office, persons)
     return PersonPage(held, tuple(map(access_use, uses)), tuple(own_request(one) for one in requests), len(persons))
@@ -108,6 +108,7 @@ def access_use(event: AccessEvent) -> AccessUse:
     return AccessUse(event.record_id, event.kind, event.purpose, event.role, event.ground, event.at)
 
 
-def _reviewed(office: Office, held: HeldRecord, language: Language) -> HeldRecord:
+def reviewed(office: Office, held: HeldRecord, language: Language) -> HeldRecord:
+    """Give a record as its person sees it: without what may speak of somebody else and was not looked through."""
     left_out = dict.fromkeys(third_party_items(office.chamber.statements, held), UNREVIEWED.title.in_language(language))
     return replace(held, values={**held.values, **left_out})
