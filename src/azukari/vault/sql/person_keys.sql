@@ -42,7 +42,7 @@ REVOKE ALL ON case_key FROM PUBLIC;
 GRANT SELECT, INSERT, DELETE ON case_key TO azukari_keeper;
 
 -- Whose key was destroyed because they were erased. It stays for good, so that no backup of either database that is older than the
--- erasure can undo it: the keeper compares both when it starts (docs/adr/0030-erasures-are-replayed.md).
+-- erasure can undo it: the keeper compares both when it starts (docs/adr/0029-erasures-are-replayed.md).
 CREATE TABLE person_key_tombstone (
     person_id uuid PRIMARY KEY,
     erased_at timestamptz NOT NULL
