@@ -32,7 +32,8 @@ def test_what_has_ended_presses_nobody(state: State) -> None:
 
 
 def test_the_page_acknowledges_at_once_and_else_the_first_step_does() -> None:
-    assert is_acknowledged(State.RECEIVED, Channel.PAGE)
+    assert is_acknowledged(State.RECEIVED, Channel.PAGE, mailed=False)
     for channel in set(Channel) - {Channel.PAGE}:
-        assert not is_acknowledged(State.RECEIVED, channel)
-        assert is_acknowledged(State.IDENTIFYING, channel)
+        assert not is_acknowledged(State.RECEIVED, channel, mailed=False)
+        assert is_acknowledged(State.IDENTIFYING, channel, mailed=False)
+        assert is_acknowledged(State.RECEIVED, channel, mailed=True)

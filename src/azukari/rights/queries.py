@@ -45,6 +45,7 @@ class ListedRequest:
     state: State
     steps: int
     form: Form
+    acknowledged: bool = False  # the mail that says that it arrived has gone out
 
     def days_left(self, today: date) -> int:
         """Tell how many days are left to answer; fewer than none if it is overdue."""

@@ -29,6 +29,9 @@ def urgency(state: State, *, answer_by: date, latest_on: date, today: date) -> U
     return Urgency.SOON if (answer_by - today).days <= SOON_DAYS else Urgency.CALM
 
 
-def is_acknowledged(state: State, channel: Channel) -> bool:
-    """Tell whether who asks knows that the request has arrived: the page says it at once, and so does each step that follows."""
-    return channel is Channel.PAGE or state is not State.RECEIVED
+def is_acknowledged(state: State, channel: Channel, *, mailed: bool) -> bool:
+    """Tell whether who asks knows that the request has arrived.
+
+    The page says it at once, the mail that acknowledges it does, and so does each step that follows.
+    """
+    return mailed or channel is Channel.PAGE or state is not State.RECEIVED

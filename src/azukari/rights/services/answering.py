@@ -92,8 +92,9 @@ def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:
     found = cases.select_notice(database, notice_id)
     if found is None:
         return
+    # First, and once more if it is cut off here: of a letter that counts as sent nobody would think again.
+    _forget_if_erased(office, course_of(database, found.request_id), notice_id, now=now)
     cases.finish_notice(database, notice_id, state="sent", now=now)
-    _forget_if_erased(office, course_of(database, found.request_id), now=now)
 
 
 def was_erased(course: Course) -> bool:
@@ -114,11 +115,11 @@ def _disclosed(office: Office, course: Course, *, actor: Actor, now: datetime) -
     return without_left_out(office, course, held)
 
 
-def _forget_if_erased(office: Office, course: Course, *, now: datetime) -> None:
+def _forget_if_erased(office: Office, course: Course, last: int, *, now: datetime) -> None:
     row = course.row
     if course.request.state is not State.ANSWERED or not was_erased(course) or row.form is Form.LETTER:
         return
-    if not cases.waits_for_mail(office.chamber.database, row.request_id):
+    if not cases.waits_for_mail(office.chamber.database, row.request_id, but=last):
         destroy_papers(office.chamber, row.request_id, tuple(Lid), now=now)
 
 

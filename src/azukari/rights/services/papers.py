@@ -97,9 +97,9 @@ def destroy_papers(chamber: Chamber, request_id: uuid.UUID, lids: Iterable[Lid],
     with chamber.database.transaction() as cursor:
         facts = {"request": str(request_id), "keys": tuple(sorted(lid.value for lid in gone))}
         append(cursor, Event.PAPERS_DESTROYED, facts, now=now)
-    store.delete_keys(chamber.person_keys, request_id, gone)
-    with chamber.database.transaction() as cursor:
         store.delete_papers(cursor, request_id, [kind for lid in gone for kind in _KINDS[lid]])
+    # Last, so that what is cut off before it is seen to be unfinished: a key under which nothing lies is destroyed by `retaining`.
+    store.delete_keys(chamber.person_keys, request_id, gone)
 
 
 def _opened(request_id: uuid.UUID, sealed: SealedPaper, key: Session) -> FiledPaper:

@@ -268,8 +268,10 @@ FROM rights_notice n
 WHERE n.notice_id = %(notice_id)s AND n.state = 'waiting'
 
 -- name: waits_for_mail
--- Whether a letter about a request waits.
-SELECT EXISTS (SELECT FROM rights_notice n WHERE n.request_id = %(request_id)s AND n.state = 'waiting')
+-- Whether another letter about a request waits.
+SELECT EXISTS (
+    SELECT FROM rights_notice n WHERE n.request_id = %(request_id)s AND n.state = 'waiting' AND n.notice_id <> %(but)s
+)
 
 -- name: finish_notice
 -- How a letter ended.
@@ -287,7 +289,8 @@ SELECT
 -- Where requests stand, for the staff side and the worker: nothing personal. The open ones by their urgency, or the newest that ended.
 SELECT
     r.request_id, r.number, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by, r.answer_by, r.latest_on,
-    r.state, r.steps, r.form
+    r.state, r.steps, r.form,
+    EXISTS (SELECT FROM rights_notice n WHERE n.request_id = r.request_id AND n.kind = 'received' AND n.state = 'sent')
 FROM rights_request r
 WHERE (r.state IN ('answered', 'forwarded', 'withdrawn')) = %(ended)s
 ORDER BY
@@ -300,7 +303,8 @@ LIMIT %(limit)s
 -- Where one request stands.
 SELECT
     r.request_id, r.number, r.pack, r.kind, r.channel, r.asker, r.language, r.arrived_at, r.acknowledge_by, r.answer_by, r.latest_on,
-    r.state, r.steps, r.form
+    r.state, r.steps, r.form,
+    EXISTS (SELECT FROM rights_notice n WHERE n.request_id = r.request_id AND n.kind = 'received' AND n.state = 'sent')
 FROM rights_request r
 WHERE r.request_id = %(request_id)s
 

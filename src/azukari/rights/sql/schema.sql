@@ -266,3 +266,5 @@ GRANT SELECT (
 ) ON rights_request TO azukari_staff, azukari_worker;
 GRANT SELECT ON rights_step, rights_place TO azukari_staff, azukari_worker;
 GRANT SELECT ON rights_proof TO azukari_staff;
+-- Whether the mail that acknowledges a request has gone out.
+GRANT SELECT (request_id, kind, state) ON rights_notice TO azukari_staff, azukari_worker;

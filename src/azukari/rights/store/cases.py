@@ -168,9 +168,9 @@ def select_notice(database: Database, notice_id: int) -> Notice | None:
     return Notice(*rows[0]) if rows else None
 
 
-def waits_for_mail(database: Database, request_id: uuid.UUID) -> bool:
-    """Tell whether a letter about a request waits to be mailed."""
-    return bool(database.run(_SQL["waits_for_mail"], {"request_id": request_id})[0][0])
+def waits_for_mail(database: Database, request_id: uuid.UUID, *, but: int) -> bool:
+    """Tell whether another letter about a request waits to be mailed."""
+    return bool(database.run(_SQL["waits_for_mail"], {"request_id": request_id, "but": but})[0][0])
 
 
 def finish_notice(database: Database, notice_id: int, *, state: str, now: datetime) -> None:

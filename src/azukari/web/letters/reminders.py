@@ -72,7 +72,8 @@ def sorted_out(
         unacknowledged=tuple(
             row
             for row in rows
-            if pressing[row.request_id] not in _PRESSING and not is_acknowledged(row.state, row.channel)
+            if pressing[row.request_id] not in _PRESSING
+            and not is_acknowledged(row.state, row.channel, mailed=row.acknowledged)
         ),
         waiting=tuple(row for row in rows if row.request_id in waited_for),
         holidays_end=holidays_end,

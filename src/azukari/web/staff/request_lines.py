@@ -97,7 +97,7 @@ def request_line(row: ListedRequest, language: Language, *, today: date) -> Requ
 
 def acknowledge_clock(row: ListedRequest, *, today: date) -> Clock | None:
     """Give the day by which it has to be acknowledged, unless it was."""
-    if is_acknowledged(row.state, row.channel):
+    if is_acknowledged(row.state, row.channel, mailed=row.acknowledged):
         return None
     late = today > row.acknowledge_by
     pressing = Urgency.LATE if late else Urgency.SOON
