@@ -105,6 +105,18 @@ _KEEPER = (
         "Holds the opening keys in a program of its own that meets no stranger.",
     ),
 )
+_RIGHTS = (
+    _enforced(
+        "rights.stop",
+        "ご本人のページで止めた利用や取り消した同意は、その場で鍵を消し、理由を尋ねません。",
+        "Ends a use that its person stops on their page, or a permission that they take back, at once, without a reason.",
+    ),
+    _enforced(
+        "rights.decisions",
+        "根拠と理由のない拒否を受け付けず、断る決定には二人を求めます。",
+        "Takes no refusal without a ground and a reason, and asks two persons for each.",
+    ),
+)
 _LEDGER = (
     _enforced(
         "ledger.append",
@@ -339,7 +351,7 @@ _ATTESTATIONS = (
 
 CONTROLS: dict[str, Control] = {
     control.id: control
-    for control in (*_VAULT, *_KEEPER, *_LEDGER, *_WEB, *_STATEMENT, *_STAFF, *_REGISTERS, *_ATTESTATIONS)
+    for control in (*_VAULT, *_KEEPER, *_RIGHTS, *_LEDGER, *_WEB, *_STATEMENT, *_STAFF, *_REGISTERS, *_ATTESTATIONS)
 }
 
 

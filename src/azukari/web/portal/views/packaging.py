@@ -14,7 +14,8 @@ from azukari.web.portal.errors import NotYoursError
 from azukari.web.portal.limits import Act
 from azukari.web.portal.views.page import page, pause, visiting
 
-PREPARING = "package_preparing"  # the ground of `rights.services.packaging.PackagePreparingError`, as the keeper answers it
+# The ground of `rights.services.packaging.PackagePreparingError`, as the keeper answers it.
+PREPARING = "package_preparing"
 
 
 @visiting("GET", "HEAD", "POST")
