@@ -72,6 +72,6 @@ def holders(chamber: Chamber, *, actor: Actor, clock: Clock) -> tuple[tuple[str,
 
 def forget_persons(database: Database, persons: Sequence[uuid.UUID]) -> None:
     """Let requests of persons who were erased be nobody's, and forget who was one with whom; the last act of an erasure."""
-    register.forget_persons(database, persons)
-    with database.transaction() as cursor:
+    with database.transaction() as cursor:  # of both or neither: once a request is nobody's, nobody knows whose links to forget
+        register.forget_persons(cursor, persons)
         linking.part(cursor, persons)

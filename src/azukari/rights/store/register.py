@@ -77,9 +77,9 @@ def set_person(cursor: Cursor, request_id: uuid.UUID, person_id: uuid.UUID) -> N
     cursor.execute(_SQL["set_request_person"], {"request_id": request_id, "person_id": person_id})
 
 
-def forget_persons(database: Database, persons: Sequence[uuid.UUID]) -> None:
+def forget_persons(cursor: Cursor, persons: Sequence[uuid.UUID]) -> None:
     """Let requests of some persons be nobody's."""
-    database.run(_SQL["forget_request_persons"], {"persons": list(persons)})
+    cursor.execute(_SQL["forget_request_persons"], {"persons": list(persons)})
 
 
 def select_steps(cursor: Cursor, request_id: uuid.UUID) -> tuple[TakenStep, ...]:
