@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from smtplib import SMTPRecipientsRefused
@@ -22,7 +22,7 @@ from azukari.statement.text import Language
 from azukari.vault.access import Opened
 from azukari.vault.receipt import verify_receipt
 from azukari.web.letters import services
-from azukari.web.letters.acknowledgement import _salutation, compose
+from azukari.web.letters.acknowledgement import House, _salutation, compose
 from azukari.web.letters.errors import LetterNotSentError
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
@@ -33,6 +33,8 @@ from tests.web.public.door import BROCHURE, Door
 __all__ = ["door", "example", "quiet_door"]  # fixtures of the public door, where letters begin
 
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+HOUSE = House("noreply@hibari.example", "https://localhost", "https://me.example")
+OTHERS = {"ja": "ほかに同意されたもの", "en": "what you permitted besides"}
 PERSON = {"name": "山田　花子", "email": "hanako@mail.example"}
 
 
@@ -212,11 +214,12 @@ def test_every_service_has_its_letter_in_both_languages(quiet_door: Door, langua
             Opened(**{name: getattr(opened, name) for name in Opened.__slots__} | {"service": service.id}),
             statement=statement,
             language=language,
-            sender="noreply@hibari.example",
-            site="https://localhost",
+            house=HOUSE,
             has_receipt=True,
         )
         assert letter is not None
+        assert f"https://me.example/{language}/" in letter.body
+        assert (OTHERS[language] in letter.body) == bool(service.optional_purposes)
         assert "7K3M-92QF-0TBX" in letter.subject
         assert "D'Arcy・葛\U000e0100城" in letter.body
         assert re.search(r"\{[{%]", letter.body) is None
@@ -230,11 +233,11 @@ def test_a_person_without_a_name_is_a_customer(quiet_door: Door, language: Langu
         opened,
         statement=quiet_door.statement,
         language=language,
-        sender="noreply@hibari.example",
-        site="https://localhost",
+        house=replace(HOUSE, portal=""),
         has_receipt=False,
     )
     assert letter is not None
+    assert "https://me.example" not in letter.body
     assert letter.body.startswith(greeting)
 
 

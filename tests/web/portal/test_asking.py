@@ -48,9 +48,26 @@ def test_a_request_has_its_number_and_its_day_at_once(door: Door) -> None:
     assert "ご請求の番号" in page.words
     assert "までに回答します" in page.words
     assert "受け付けました" in page.words
+    assert "紙でお送りします" in page.words
     listed = browser.get("/ja/requests/")
     assert "保有個人データの開示" in listed.words
     assert "保有個人データの開示" in browser.get("/ja/mine/").words
+
+
+def test_paper_is_not_offered_where_no_address_is_held(door: Door) -> None:
+    one = door.house.collect(email=HANAKO)
+    browser = door.come_in(one.number)
+    forms = [f"/ja/requests/new/{way}/" for way in ("disclosure", f"correction/{one.record_id}/name")]
+    for form in forms:
+        page = browser.get(form)
+        assert 'value="letter"' not in page.text
+        assert "ご住所をお預かりしていません" in page.words
+
+
+def test_how_an_erasure_is_answered_is_told(door: Door) -> None:
+    browser = door.come_in(door.house.collect(email=HANAKO).number)
+    assert "消し終えたときのメール" in browser.get("/ja/requests/new/erasure/").words
+    assert "できたらメールでお知らせします" in browser.get("/ja/requests/new/disclosure/").words
 
 
 @pytest.mark.parametrize("kind", ["complaint", "stop-use", "erasure"])

@@ -54,7 +54,7 @@ def test_english_has_its_letter(door: Door) -> None:
     page = browser.post("/en/code/", {"code": door.code()})
     assert page.location == "/en/mine/"
     text = door.letters()[0].get_content()
-    assert "Here is the code" in text
+    assert "sends you the code" in text
     assert "If you did not ask for this" in text
     assert "http" not in text
 

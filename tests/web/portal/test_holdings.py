@@ -12,7 +12,7 @@ from azukari.statement.text import Language
 from azukari.vault.consent import ConsentState
 from azukari.vault.services.showing import HeldRecord, Source, Use
 from azukari.vault.store.showing import Said
-from azukari.web.portal.holdings import Card, groups, only_for
+from azukari.web.portal.holdings import Card, groups, has_postal_address, only_for
 from tests.keeper.house import STATEMENT
 
 NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
@@ -114,3 +114,13 @@ def test_a_restriction_and_a_hold_of_the_law_are_told_apart(statement: Statement
     for on_hold, restricted in ((True, True), (True, False), (False, False)):
         card = shown(held(statement, on_hold=on_hold, restricted=restricted), statement)
         assert (card.on_hold, card.restricted) == (on_hold, restricted)
+
+
+def test_a_letter_can_be_sent_where_something_says_where_to(statement: Statement) -> None:
+    def reachable(*records: HeldRecord) -> bool:
+        return has_postal_address(records, version=lambda _: statement)
+
+    none, there = held(statement), held(statement, values={"address": "東京都架空区0-0-0"})
+    assert not reachable()
+    assert not reachable(none, held(statement, values={"postal_code": "1000001", "address": ""}))
+    assert reachable(none, there)

@@ -33,6 +33,18 @@ def test_one_button_stops_it(door: Door) -> None:
     assert browser.post(path(one.record_id)).status == 404
 
 
+def test_the_same_use_of_other_sendings_is_named(door: Door) -> None:
+    one, two = door.house.collect(email=HANAKO), door.house.collect(email=HANAKO)
+    browser = door.come_in(one.number)
+    assert path(two.record_id) not in browser.get(path(one.record_id)).text
+    browser.post("/ja/join/", {"number": two.number, "sure": "1"})
+    page = browser.get(path(one.record_id))
+    assert "そちらでも止めるまで続きます" in page.words
+    assert f'href="{path(two.record_id)}"' in page.text
+    browser.post(path(two.record_id))
+    assert "そちらでも" not in browser.get(path(one.record_id)).words
+
+
 def test_the_last_use_is_told_to_be_the_last(door: Door) -> None:
     one = door.house.collect(email=HANAKO)
     browser = door.come_in(one.number)

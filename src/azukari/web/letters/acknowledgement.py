@@ -27,8 +27,17 @@ class Letter:
     reply_to: str
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who writes, and where their doors are; ``portal`` is empty where persons have no page of their own."""
+
+    sender: str
+    site: str
+    portal: str
+
+
 def compose(
-    opened: Opened, *, statement: Statement, language: Language, sender: str, site: str, has_receipt: bool
+    opened: Opened, *, statement: Statement, language: Language, house: House, has_receipt: bool
 ) -> Letter | None:
     """Write the reply to one record; none if its person gave no address or one that only machines read."""
     service = statement.service(opened.service)
@@ -52,9 +61,11 @@ def compose(
             "telephone": contact.telephone,
             "hours": contact.hours.in_language(language),
         },
-        "sender": sender,
+        "sender": house.sender,
         "has_receipt": has_receipt,
-        "statement_url": f"{site}/{language}/",
+        "statement_url": f"{house.site}/{language}/",
+        "has_options": bool(service.optional_purposes),
+        "portal_url": f"{house.portal}/{language}/" if house.portal else "",
     }
     return Letter(
         to=address,

@@ -84,7 +84,11 @@ def _ledger() -> heads.Ledger:
 
 def _sender() -> Sender:
     return Sender(
-        opener=_keeper(), receipt_of=_receipt_of, address=settings.DEFAULT_FROM_EMAIL, site=settings.AZUKARI_PUBLIC_URL
+        opener=_keeper(),
+        receipt_of=_receipt_of,
+        address=settings.DEFAULT_FROM_EMAIL,
+        site=settings.AZUKARI_PUBLIC_URL,
+        portal=settings.AZUKARI_PORTAL_URL,
     )
 
 

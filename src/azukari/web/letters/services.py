@@ -18,7 +18,7 @@ from azukari.base.sql import Cursor, Database, Queries
 from azukari.statement import queries as statements
 from azukari.statement.text import Language
 from azukari.vault.access import Opened
-from azukari.web.letters.acknowledgement import Letter, compose
+from azukari.web.letters.acknowledgement import House, Letter, compose
 from azukari.web.letters.posting import post
 
 _QUERIES = Queries("azukari.web.letters")
@@ -53,6 +53,7 @@ class Sender:
     receipt_of: Callable[[Waiting], bytes | None]
     address: str
     site: str
+    portal: str = ""  # where persons have a page of their own
 
 
 def put(cursor: Cursor, letter: Waiting, *, now: datetime) -> None:
@@ -89,8 +90,7 @@ def _write_and_post(database: Database, waiting: Waiting, sender: Sender) -> boo
         opened,
         statement=statement,
         language=waiting.language,
-        sender=sender.address,
-        site=sender.site,
+        house=House(sender.address, sender.site, sender.portal),
         has_receipt=receipt is not None,
     )
     if letter is None:

@@ -10,7 +10,7 @@ from azukari.statement.document import Statement
 from azukari.statement.matrix import received_items, visible_items
 from azukari.statement.purposes import Purpose
 from azukari.statement.read_traffic import RecipientKind
-from azukari.statement.service import Recipient, Service
+from azukari.statement.service import ItemKind, Recipient, Service
 from azukari.statement.tables import retention_text
 from azukari.statement.text import Language
 from azukari.statement.vocabulary import RECIPIENTS, country, listed
@@ -152,6 +152,16 @@ def only_for(held: HeldRecord, purpose: str, *, version: ReadVersion, language: 
         item.label.in_language(language)
         for item in service.items
         if held.values.get(item.id) and purpose in item.purposes and others.isdisjoint(item.purposes)
+    )
+
+
+def has_postal_address(records: Iterable[HeldRecord], *, version: ReadVersion) -> bool:
+    """Tell whether anything that is held says where a letter can be sent."""
+    return any(
+        held.values.get(item.id)
+        for held in records
+        for item in version(held.statement_hash).service(held.service).items
+        if item.kind is ItemKind.ADDRESS
     )
 
 

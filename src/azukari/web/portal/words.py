@@ -24,6 +24,7 @@ ACT_WORDS: Mapping[str, Promise] = {
     Event.CORRECTED: _("It was corrected"),
     Event.ANNOTATED: _("Your words put beside it"),
 }
+LOOKED_AT = _("Looked at to handle your request")
 STATE_WORDS: Mapping[State, Promise] = {
     State.RECEIVED: _("Received"),
     State.IDENTIFYING: _("We asked for a proof of who you are"),

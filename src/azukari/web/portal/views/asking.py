@@ -28,7 +28,7 @@ from azukari.web.portal.asking import (
 )
 from azukari.web.portal.cases import right, rights
 from azukari.web.portal.errors import NotYoursError
-from azukari.web.portal.holdings import groups
+from azukari.web.portal.holdings import groups, has_postal_address
 from azukari.web.portal.limits import Act
 from azukari.web.portal.views.page import page, pause, visiting
 
@@ -66,17 +66,19 @@ def correct(request: HttpRequest, token: str, record_id: uuid.UUID, item_id: str
     """Show what stands in an item and ask for what should stand there, or take that in."""
     asked = right(CORRECTION, language_of_page())
     person = desk.person(token)
-    held = next((one for one in person.page().records if one.record_id == record_id), None)
+    records = person.page().records
+    held = next((one for one in records if one.record_id == record_id), None)
     if held is None:
         raise NotYoursError
     item = _item(held, item_id)
+    around = {"has_address": has_postal_address(records, version=desk.version)}
     if request.method != "POST":
-        return _correction(request, held, item)
+        return _correction(request, held, item, around)
     if refused := pause(request, Act.ACT):
         return refused
     filled = read_correction(item, held, request.POST, language=language_of_page())
     if filled.errors:
-        return _correction(request, held, item, filled=filled)
+        return _correction(request, held, item, around, filled=filled)
     try:
         taken = person.ask(CORRECTION, filled.wish, pack=asked.pack)
     except MalformedError:
@@ -101,6 +103,7 @@ def _form(
         "with_sure": kind in NEEDS_SURE,
         "with_suppress": kind in MAY_SUPPRESS,
         "text_needed": kind in NEEDS_TEXT,
+        "has_address": has_postal_address(records, version=desk.version),
         "ticked": [f"{record} {purpose}" for record, purposes in ticked.items() for purpose in purposes],
         **_filled(filled),
     }
@@ -118,11 +121,19 @@ def _choose_item(request: HttpRequest, records: tuple[HeldRecord, ...], publishe
     return page(request, "ask_item", context, published=published)
 
 
-def _correction(request: HttpRequest, held: HeldRecord, item: Item, *, filled: Filled | None = None) -> HttpResponse:
+def _correction(
+    request: HttpRequest,
+    held: HeldRecord,
+    item: Item,
+    around: dict[str, Any],
+    *,
+    filled: Filled | None = None,
+) -> HttpResponse:
     language = language_of_page()
     now = held.values.get(item.id, "")
     typed = now if filled is None else request.POST.get("value", "")
     context = {
+        **around,
         "right": right(CORRECTION, language),
         "held": held,
         "label": item.label.in_language(language),

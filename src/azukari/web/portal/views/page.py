@@ -97,6 +97,7 @@ def surroundings(request: HttpRequest, published: Published) -> dict[str, Any]:
         "organisation": {"address": organisation.address.in_language(language)},
         "contact": contact_shown(published.statement.contact(), language),
         "demo": settings.AZUKARI_DEMO,
+        "staff_url": f"{settings.AZUKARI_STAFF_URL}/{language}/mails/" if settings.AZUKARI_DEMO else "",
         "home_url": reverse("entrance"),
         "public_url": f"{settings.AZUKARI_PUBLIC_URL}/{language}/",
         "visiting": visit_of(request) is not None,

@@ -36,6 +36,7 @@ def _ask(request: HttpRequest, records: tuple[HeldRecord, ...], record_id: uuid.
         "use": _living(shown, purpose_id),
         "gone": only_for(held, purpose_id, version=desk.version, language=language),
         "last": len(shown.living) == 1,
+        "elsewhere": [one for one in records if one is not held and _goes_on(one, purpose_id)],
         "place": "mine",
     }
     return page(request, "stop", context, published=published)
@@ -46,3 +47,7 @@ def _living(shown: Card, purpose_id: str) -> UseShown:
         if use.id == purpose_id:
             return use
     raise NotYoursError
+
+
+def _goes_on(held: HeldRecord, purpose_id: str) -> bool:
+    return any(use.living and use.purpose == purpose_id for use in held.uses)
