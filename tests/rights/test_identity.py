@@ -48,7 +48,7 @@ def test_nothing_is_asked_of_whoever_complains_and_a_mailbox_of_whoever_asks_for
         *[(method, set(Rung)) for method in (Method.NUMBER, Method.CALL_BACK, Method.DOCUMENT, Method.IN_PERSON)],
         *[(method, {Rung.NONE}) for method in (Method.MANDATE, Method.REGISTER, Method.LICENCE)],
     ],
-    ids=str,
+    ids=lambda one: "+".join(sorted(one)) if isinstance(one, set) else str(one),
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_each_method_is_enough_for(kind: str, method: Method | None, rungs: set[Rung]) -> None:
