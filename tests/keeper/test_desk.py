@@ -80,7 +80,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "come_in": {"entrance": str(uuid.UUID(int=1)), "code": "0"},
     "code_letter": {"entrance": str(uuid.UUID(int=1))},
     "name_number": {"number": "0000-0000-0000"},
-    "decide": {"request": str(uuid.UUID(int=1))},
+    "decide": {"request": str(uuid.UUID(int=1)), "steps": "3"},
 }
 
 

@@ -14,7 +14,7 @@ from azukari.base.errors import AzukariError, UnavailableError
 from azukari.host.roles import MAIN_DATABASE, PERSON_KEYS_DATABASE
 from azukari.rights.clients import DeskClient, NoticeClient, PersonClient, Proposal
 from azukari.rights.plan import Act, Op, Plan
-from azukari.rights.request import Move, Outcome, State
+from azukari.rights.request import Outcome, State
 from azukari.rights.search import PlaceState
 from azukari.rights.shapes import Taken
 from azukari.rights.wish import Wish
@@ -97,7 +97,7 @@ class Case:
             "propose": lambda: self.desk.propose(
                 self.request().request_id, Proposal(Outcome.FULL, frozenset(), "", Plan((Act(Op.ERASE),)))
             ),
-            "decide": lambda: self.manager.step(self.request().request_id, Move.DECIDE),
+            "decide": self._decide,
             "carry_out": lambda: self.desk.carry_out(self.request().request_id),
             "answer": lambda: self.desk.answer(self.request().request_id, "消しました。"),
             "mail": self._mail,
@@ -110,6 +110,10 @@ class Case:
     def _settle(self) -> None:
         for (place,) in self.house.sql("SELECT place FROM rights_place WHERE state = 'open'"):
             self.desk.settle(self.request().request_id, place, PlaceState.NONE)
+
+    def _decide(self) -> None:
+        ((steps,),) = self.house.sql("SELECT steps FROM rights_request")
+        self.manager.decide(self.request().request_id, steps=steps)
 
     def _mail(self) -> None:
         worker = NoticeClient(self.house.client(WORKER))

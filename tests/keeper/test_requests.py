@@ -102,8 +102,12 @@ class Cast:
 
     def decided(self, kind: str = "disclosure") -> str:
         request = self.proposed(kind)
-        self.do("privacy_manager", "decide", request=request)
+        self.do("privacy_manager", "decide", **self.read(request))
         return request
+
+    def read(self, request: str) -> dict[str, str]:
+        ((steps,),) = self.house.sql("SELECT steps FROM rights_request WHERE request_id = %s", (request,))
+        return {"request": request, "steps": str(steps)}
 
     def joined(self) -> str:
         request = self.asked()
@@ -193,7 +197,7 @@ TABLE: dict[str, tuple[Callable[[Cast], dict[str, str]], list[str], str | None]]
     "settle": (lambda cast: {"request": cast.searched(), "place": "paper", "state": "found"}, DESK, None),
     "step": (lambda cast: {"request": cast.asked(), "move": "ask_proof"}, DESK, None),
     "propose": (lambda cast: cast.proposal(cast.searched()), DESK, None),
-    "decide": (lambda cast: {"request": cast.proposed()}, ["privacy_manager"], None),
+    "decide": (lambda cast: cast.read(cast.proposed()), ["privacy_manager"], None),
     "carry_out": (lambda cast: {"request": cast.decided("stop-use")}, DESK, None),
     "answer": (lambda cast: {"request": cast.decided(), "text": "ご回答します。"}, DESK, None),
     "letter": (lambda cast: {"request": cast.decided()}, DESK, None),
@@ -284,16 +288,17 @@ def test_deciding_needs_a_proof_given_just_now(cast: Cast) -> None:
     manager = cast.house.hire(Role.PRIVACY_MANAGER)
     stale = cast.house.session(manager, at=time.time() - 11 * 60)
     for credential in (stale, cast.house.access_key(manager)):
-        error = refusal(cast.desk, "decide", credential, request=request)
+        error = refusal(cast.desk, "decide", credential, **cast.read(request))
         assert (error.kind, error.ground) == (Kind.UNAUTHENTICATED, "proof_too_old")
     assert refusal(cast.desk, "step", stale, request=request, move="decide").ground == "argument.choice"
-    ask(cast.desk, "decide", cast.house.session(manager), request=request)
+    ask(cast.desk, "decide", cast.house.session(manager), **cast.read(request))
 
 
 def test_what_a_second_person_is_asked_for_is_recorded_if_one_tries_alone(cast: Cast) -> None:
     request = cast.searched("erasure")
     cast.do("privacy_manager", "propose", **cast.proposal(request, "erasure"))
-    assert refusal(cast.desk, "decide", cast.credentials["privacy_manager"], request=request).ground == "second_person"
+    alone = refusal(cast.desk, "decide", cast.credentials["privacy_manager"], **cast.read(request))
+    assert alone.ground == "second_person"
     assert [facts["ground"] for facts in cast.house.entries(Event.REFUSED)] == ["second_person"]
 
 
@@ -340,7 +345,7 @@ def test_the_clients_ask_for_all_of_it(cast: Cast) -> None:
     for (place,) in cast.house.sql("SELECT place FROM rights_place WHERE state = 'open'"):
         desk.settle(taken.request_id, place, PlaceState.NOT_PERSONAL)
     desk.propose(taken.request_id, Proposal(Outcome.REFUSED, frozenset({"factual"}), "調べた理由", Plan()))
-    DeskClient(manager).step(taken.request_id, Move.DECIDE)
+    DeskClient(manager).decide(taken.request_id, steps=int(cast.read(str(taken.request_id))["steps"]))
     assert person.case(taken.request_id).reason == ""
     desk.answer(taken.request_id, "ご回答の言葉")
     told = person.case(taken.request_id)

@@ -16,7 +16,7 @@ from azukari.rights.search import PlaceState
 from azukari.rights.services.answering import answer
 from azukari.rights.services.asking import Written, ask, take_in
 from azukari.rights.services.carrying_out import carry_out
-from azukari.rights.services.deciding import Proposed, propose, take_plain_step
+from azukari.rights.services.deciding import Proposed, decide, propose, take_plain_step
 from azukari.rights.services.examining import add_proof, desk_case, search, settle
 from azukari.rights.services.office import Office
 from azukari.rights.services.register import course_of
@@ -111,7 +111,8 @@ class Bureau:
         propose(self.office, taken.request_id, proposed, actor=ANNA, now=self.now)
 
     def decide(self, taken: Taken, *, by: Actor = BEN) -> None:
-        take_plain_step(self.office, taken.request_id, Move.DECIDE, actor=by, now=self.now)
+        seen = course_of(self.office.chamber.database, taken.request_id).row.steps
+        decide(self.office, taken.request_id, seen=seen, actor=by, now=self.now)
 
     def carry_out(self, taken: Taken) -> tuple[str, ...]:
         return carry_out(self.office, taken.request_id, actor=ANNA, now=self.now)

@@ -13,9 +13,10 @@ from azukari.rights.plan import Act, Op, Passage, Plan
 from azukari.rights.request import Asker, Move, Outcome, State
 from azukari.rights.search import PlaceState
 from azukari.rights.services.carrying_out import carry_out
-from azukari.rights.services.deciding import take_plain_step
+from azukari.rights.services.deciding import decide, take_plain_step
 from azukari.rights.services.examining import add_proof, desk_case, identify, settle
 from azukari.rights.services.joining import join_own, separate_own
+from azukari.rights.services.register import course_of
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import Taken
 from azukari.rights.wish import Wish
@@ -251,6 +252,22 @@ def test_what_is_decided_is_what_was_proposed_last_whatever_the_clock_says(burea
     assert len(bureau.world.sql("SELECT paper_id FROM rights_paper WHERE kind IN ('plan', 'reason')")) == 2
 
 
+def test_who_decides_decides_what_they_have_read(bureau: Bureau) -> None:
+    """Or a proposal could be put in another's place while somebody reads it."""
+    one = bureau.collect()
+    taken = examined(bureau, "correction", visit=bureau.visit(one.number))
+    bureau.propose(taken, Outcome.PART, "factual", plan=Plan((Act(Op.CORRECT, one.record_id, "name", "甲野一"),)))
+    read = course_of(bureau.office.chamber.database, taken.request_id).row.steps
+    step(bureau, taken, Move.RETURN)
+    bureau.propose(taken, Outcome.PART, "factual", plan=Plan((Act(Op.CORRECT, one.record_id, "name", "乙野二"),)))
+    before = state(bureau)
+    for seen in (read, 0, read + 3):
+        act = lambda seen=seen: decide(bureau.office, taken.request_id, seen=seen, actor=BEN, now=bureau.now)  # noqa: E731
+        assert refusal(act)[:2] == (Kind.CONFLICT, "step")
+    assert state(bureau) == before
+    decide(bureau.office, taken.request_id, seen=read + 2, actor=BEN, now=bureau.now)
+
+
 def test_who_decides_decides_about_those_for_whom_it_was_proposed(bureau: Bureau) -> None:
     one, other = bureau.collect(), bureau.collect()
     visit = bureau.visit(one.number)
@@ -285,7 +302,7 @@ def test_what_was_parted_after_the_decision_is_left_as_it_is(bureau: Bureau) -> 
     assert bureau.state(taken) is State.DONE
 
 
-@pytest.mark.parametrize("move", [Move.RECEIVE, Move.PROPOSE, Move.ACT, Move.FINISH, Move.ANSWER])
+@pytest.mark.parametrize("move", [Move.RECEIVE, Move.PROPOSE, Move.DECIDE, Move.ACT, Move.FINISH, Move.ANSWER])
 def test_steps_that_need_more_than_their_name_are_not_taken_by_it(bureau: Bureau, move: Move) -> None:
     taken = examined(bureau, "disclosure")
     before = state(bureau)

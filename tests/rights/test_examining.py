@@ -72,7 +72,7 @@ def test_a_request_that_never_was_is_unknown_to_every_act(bureau: Bureau) -> Non
         "shown": lambda: show_paper(bureau.office, NOBODY, NOBODY, actor=ANNA, now=bureau.now),
         **{
             move.value: lambda move=move: take_plain_step(bureau.office, NOBODY, move, actor=ANNA, now=bureau.now)  # type: ignore[misc]
-            for move in (Move.PROVE, Move.DECIDE, Move.WITHDRAW)
+            for move in (Move.PROVE, Move.RETURN, Move.WITHDRAW)
         },
     }
     for name, act in (acts_on(bureau, NOBODY) | more).items():

@@ -110,7 +110,8 @@ def step(call: Call) -> Value:
 
 def decide(call: Call) -> Value:
     """Decide what was proposed."""
-    _step(call, Move.DECIDE)
+    seen = count(call.arguments, "steps")
+    deciding.decide(call.room.office, _request(call), seen=seen, actor=call.actor, now=call.now)
     return None
 
 

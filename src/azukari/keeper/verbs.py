@@ -213,7 +213,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             },
             roles=_STAFF,
         ),
-        "decide": Verb(request_acts.decide, {"request": _RECORD}, roles=_MANAGER, grave=True),
+        "decide": Verb(request_acts.decide, {"request": _RECORD, "steps": Form(5)}, roles=_MANAGER, grave=True),
         "carry_out": Verb(request_acts.carry_out, {"request": _RECORD}, roles=_STAFF),
         "answer": Verb(request_acts.answer, {"request": _RECORD, "text": Form(10_000)}, roles=_STAFF),
         "letter": Verb(request_acts.letter, {"request": _RECORD}, roles=_STAFF),

@@ -45,9 +45,7 @@ from azukari.vault.services.showing import HeldRecord
 
 PART_SIZE = 512 * 1024  # bytes of a package that are fetched at once
 # The steps that are taken by themselves; the others come with what they need.
-PLAIN_MOVES = frozenset(
-    {Move.ASK_PROOF, Move.PROVE, Move.EXTEND, Move.RETURN, Move.DECIDE, Move.FORWARD, Move.WITHDRAW}
-)
+PLAIN_MOVES = frozenset({Move.ASK_PROOF, Move.PROVE, Move.EXTEND, Move.RETURN, Move.FORWARD, Move.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,11 @@ class DeskClient:
 
     def step(self, request_id: uuid.UUID, move: Move) -> None:
         """Take a step that needs nothing more: one of `PLAIN_MOVES`."""
-        self._keeper.ask("decide" if move is Move.DECIDE else "step", read_nothing, **_step(request_id, move))
+        self._keeper.ask("step", read_nothing, request=str(request_id), move=move.value)
+
+    def decide(self, request_id: uuid.UUID, *, steps: int) -> None:
+        """Decide what was proposed; ``steps`` is how many the request had when it was read, so that nothing else is decided."""
+        self._keeper.ask("decide", read_nothing, request=str(request_id), steps=str(steps))
 
     def propose(self, request_id: uuid.UUID, proposal: Proposal) -> None:
         """Propose a decision."""
@@ -236,11 +238,6 @@ class NoticeClient:
     def sent(self, notice_id: int) -> None:
         """Say that the mail server took it."""
         self._keeper.ask("notice_sent", read_nothing, notice=str(notice_id))
-
-
-def _step(request_id: uuid.UUID, move: Move) -> dict[str, Value]:
-    named: dict[str, Value] = {"request": str(request_id)}
-    return named if move is Move.DECIDE else named | {"move": move.value}
 
 
 def _words(grounds: Iterable[str]) -> str:

@@ -79,8 +79,10 @@ def proposed(person: Person, path: str, **sent: Any) -> None:
 
 
 def decided(manager: Person, path: str) -> None:
+    """Read what was proposed, and decide it."""
     manager.prove()
-    do(manager, path, "decide")
+    [steps] = re.findall(r'name="steps" value="(\d+)"', page_of(manager, f"{path}decide/"))
+    do(manager, path, "decide", steps=steps)
 
 
 def page_of(person: Person, path: str) -> str:

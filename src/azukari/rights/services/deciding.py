@@ -25,7 +25,7 @@ UNSEARCHED = frozenset({"complaint", "purpose-notice", "human-review"})  # decid
 _IDENTITY = frozenset({"identity"})
 _GRANTED = frozenset({Outcome.FULL, Outcome.PART})
 # Steps that need nothing but the state that lets them be taken.
-_PLAIN = frozenset({Move.ASK_PROOF, Move.EXTEND, Move.RETURN, Move.DECIDE, Move.FORWARD, Move.WITHDRAW})
+_PLAIN = frozenset({Move.ASK_PROOF, Move.EXTEND, Move.RETURN, Move.FORWARD, Move.WITHDRAW})
 
 
 class PersonsChangedError(ConflictError):
@@ -76,17 +76,26 @@ def take_plain_step(office: Office, request_id: uuid.UUID, move: Move, *, actor:
     Raises:
         MalformedError: if the step is none of these.
         ProofMissingError: as `examining.prove` says.
-        PersonsChangedError: if what was proposed was proposed for others than whose request it is now.
-        StepRefusedError, SecondPersonError: as `request.stepped` says.
+        StepRefusedError: as `request.stepped` says.
     """
     if move is Move.PROVE:
         prove(office, request_id, actor=actor, now=now)
         return
     if move not in _PLAIN:
         raise MalformedError("This step needs more than its name.", ground="step")
-    if move is Move.DECIDE:
-        _check_unchanged(office, course_of(office.chamber.database, request_id), now=now)
     take_step(office.chamber.database, request_id, Step(move, actor.id), now=now)
+
+
+def decide(office: Office, request_id: uuid.UUID, *, seen: int, actor: Actor, now: datetime) -> None:
+    """Decide what was proposed; ``seen`` is how many steps the request had when it was read, so that nothing else is decided.
+
+    Raises:
+        ProofMissingError: if an agent's mandate has run out since.
+        PersonsChangedError: if it was proposed for others than whose request it is now.
+        StepRefusedError, SecondPersonError: as `request.stepped` says, or if the request has moved on since it was read.
+    """
+    _check_unchanged(office, course_of(office.chamber.database, request_id), now=now)
+    take_step(office.chamber.database, request_id, Step(Move.DECIDE, actor.id), now=now, seen=seen)
 
 
 def text_paper(text: str) -> Paper:

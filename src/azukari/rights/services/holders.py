@@ -72,6 +72,7 @@ def holders(chamber: Chamber, *, actor: Actor, clock: Clock) -> tuple[tuple[str,
 
 def forget_persons(database: Database, persons: Sequence[uuid.UUID]) -> None:
     """Let requests of persons who were erased be nobody's, and forget who was one with whom; the last act of an erasure."""
-    with database.transaction() as cursor:  # of both or neither: once a request is nobody's, nobody knows whose links to forget
+    # Both or neither: once a request is nobody's, nobody knows whose links to forget.
+    with database.transaction() as cursor:
         register.forget_persons(cursor, persons)
         linking.part(cursor, persons)

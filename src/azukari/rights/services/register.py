@@ -17,7 +17,18 @@ from azukari.rights.deadline import Due, due
 from azukari.rights.events import MOVES, Event
 from azukari.rights.pack import RulePack
 from azukari.rights.read_pack import shipped_pack
-from azukari.rights.request import Asker, Channel, Move, Request, Step, Terms, begun, replayed, stepped
+from azukari.rights.request import (
+    Asker,
+    Channel,
+    Move,
+    Request,
+    Step,
+    StepRefusedError,
+    Terms,
+    begun,
+    replayed,
+    stepped,
+)
 from azukari.rights.store import register as store
 from azukari.rights.store.cases import Notice, put_notice
 from azukari.rights.store.register import RequestRow, TakenStep
@@ -120,11 +131,18 @@ def check_arrival(arrival: Arrival, *, now: datetime) -> None:
 
 
 def take_step(
-    database: Database, request_id: uuid.UUID, step: Step, *, now: datetime, beside: Beside | None = None
+    database: Database,
+    request_id: uuid.UUID,
+    step: Step,
+    *,
+    now: datetime,
+    beside: Beside | None = None,
+    seen: int | None = None,
 ) -> RequestRow:
     """Take a request's next step, if its state and the specification let it; of two at once the second sees what the first did.
 
-    The person is told by mail of the steps that concern them. ``beside`` is done in the same transaction.
+    The person is told by mail of the steps that concern them. ``beside`` is done in the same transaction. ``seen`` is how many
+    steps whoever takes it has seen: it is not taken if there are others by now.
 
     Raises:
         RequestUnknownError: if there is no such request.
@@ -137,6 +155,8 @@ def take_step(
         terms = _terms(row)
         before = replayed(terms, (taken.step for taken in store.select_steps(cursor, request_id)))
         after = stepped(before, step)
+        if seen is not None and seen != row.steps:
+            raise StepRefusedError(ground="step")
         moved = replace(row, state=after.state, steps=row.steps + 1)
         if step.move is Move.EXTEND:
             answer = _answer_due(terms, row.arrived_at, extended=True)

@@ -29,6 +29,8 @@ from azukari.web.staff.views.request import Shown, ground_lines, heading, shown_
 from azukari.web.staff.views.request_acts import back, refused
 from azukari.web.staff.views.requests import HANDLERS
 
+_DIGITS = 5
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*HANDLERS)
@@ -81,7 +83,7 @@ def decide(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
         return back(request_id, "decision")
     if request.method == "POST":
         try:
-            desk.step(request_id, Move.DECIDE)
+            desk.decide(request_id, steps=_seen(request))
         except AzukariError as error:
             return refused(request, request_id, error, part="decision")
         messages.success(request, _("It was decided as proposed."))
@@ -90,6 +92,7 @@ def decide(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
     context = {
         "head": heading(shown.row),
         "case": case,
+        "steps": shown.row.steps,
         **decision_context(request, shown, case),
     }
     return page(request, "request_decide.html", context)
@@ -115,6 +118,12 @@ def answer(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
         form = AnswerForm(initial={"text": answer_text(shown.row, shown.told.decision)})
     context = {"head": heading(shown.row), "form": form, "form_id": shown.row.form.value}
     return page(request, "request_answer.html", context, status=400 if form.is_bound else 200)
+
+
+def _seen(request: StaffRequest) -> int:
+    """Tell how many steps the request had when the page that was sent was shown; none if the page does not say so."""
+    steps = request.POST.get("steps", "")
+    return int(steps) if steps.isascii() and steps.isdecimal() and len(steps) <= _DIGITS else 0
 
 
 def decision_context(request: StaffRequest, shown: Shown, case: DeskCase) -> dict[str, Any]:
