@@ -117,8 +117,9 @@ def _show_guide(installation: Installation, console: Console) -> None:
        Then choose another purpose and see it refused, and both in the ledger.
     4. Read the mails that went out: staff side, “Mails”.
     5. Be the person: open the portal, say the receipt number, and type in the code from “Mails”.
-       See what is held and who used it; stop a use.
-    6. {command} ledger verify {home}
+       See what is held and who used it; stop a use, take everything along, ask for a correction.
+    6. Answer it at the desk: staff side, “Requests”. suzuki proposes, sato decides, suzuki carries it out.
+    7. {command} ledger verify {home}
 
 Stop with Ctrl-C. The data stays in {home}; `make run` brings it up again.
 """,
