@@ -70,6 +70,20 @@ def test_joined_by_several_at_once_all_are_one(bureau: Bureau) -> None:
     assert group(bureau, PERSONS[0]) == set(PERSONS)
 
 
+def test_who_joins_waits_for_whoever_joins_meanwhile(bureau: Bureau) -> None:
+    """Two who join at the same moment would each see only what was there before, and leave two groups where there is one."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()"
+    thread = threading.Thread(target=join, args=(bureau, PERSONS[0], PERSONS[1]))
+    with bureau.pools[0].transaction() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('rights_link', 0))")
+        thread.start()
+        while thread.is_alive() and not bureau.world.sql(waiting):
+            threading.Event().wait(0.01)
+        assert thread.is_alive()
+    thread.join(20)
+    assert group(bureau, PERSONS[0]) == set(PERSONS[:2])
+
+
 def test_the_ledger_says_on_what_and_by_whom(bureau: Bureau) -> None:
     database = bureau.office.chamber.database
     join_persons(database, PERSONS[0], PERSONS[1], basis=OWN_NUMBER, by="a visit", now=bureau.now)
