@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import smtplib
@@ -7,6 +8,11 @@ import sys
 import time
 from email.message import EmailMessage
 from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import Envelope
+
+from azukari.web.mailbox import Keep
 
 
 def test_mails_are_kept_in_the_order_of_their_coming(tmp_path: Path) -> None:
@@ -26,6 +32,19 @@ def test_mails_are_kept_in_the_order_of_their_coming(tmp_path: Path) -> None:
     assert len(kept) == 2
     assert all("=?utf-8?" in path.read_text() for path in kept)
     assert b"never use it for real people" in warned
+
+
+def test_half_a_mail_is_never_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(beside: Path, _: Path) -> None:
+        raise OSError(beside)
+
+    monkeypatch.setattr(Path, "replace", cut_off)
+    half = Envelope()
+    half.original_content = b"Subject: half"
+    with pytest.raises(OSError, match="new"):
+        asyncio.run(Keep(tmp_path).handle_DATA(None, None, half))  # type: ignore[arg-type]  # neither is looked at
+    assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.glob("*.eml")) == []
 
 
 def _send(port: int, mail: EmailMessage) -> None:

@@ -27,7 +27,7 @@ class Keep:
         """Write the mail beside and move it in place, so that no reader sees half of it."""
         del server, session
         name = f"{time.time_ns():020d}-{secrets.token_hex(4)}.eml"
-        beside = self._folder / f".{name}"
+        beside = self._folder / f".{name}.new"  # readers look for *.eml, which would find a hidden one, too
         beside.write_bytes(envelope.original_content or b"")
         beside.replace(self._folder / name)
         return "250 Kept"
