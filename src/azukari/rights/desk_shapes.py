@@ -75,7 +75,6 @@ class NoticeLetter:
     pack: str
     language: str
     answer_by: date
-    entry_id: uuid.UUID | None
 
 
 def change_value(change: Change) -> Value:
@@ -177,7 +176,6 @@ def notice_letter_value(letter: NoticeLetter | None) -> Value:
         "pack": letter.pack,
         "language": letter.language,
         "answer_by": letter.answer_by.isoformat(),
-        "entry": None if letter.entry_id is None else str(letter.entry_id),
     }
 
 
@@ -193,7 +191,6 @@ def read_notice_letter(value: Mapping[str, Any] | None) -> NoticeLetter | None:
         str(value["pack"]),
         str(value["language"]),
         date.fromisoformat(value["answer_by"]),
-        None if value["entry"] is None else uuid.UUID(value["entry"]),
     )
 
 

@@ -25,7 +25,7 @@ PORTAL = "https://localhost:8446"
 
 
 def letter(kind: str, language: Language = "ja", address: str = "hanako@mail.example") -> NoticeLetter:
-    return NoticeLetter(address, kind, NUMBER, "disclosure", "jp-appi-2022", language, date(2026, 12, 7), None)
+    return NoticeLetter(address, kind, NUMBER, "disclosure", "jp-appi-2022", language, date(2026, 12, 7))
 
 
 @dataclass

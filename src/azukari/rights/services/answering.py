@@ -80,7 +80,7 @@ def notice_letter(office: Office, notice_id: int, *, actor: Actor, now: datetime
         cases.finish_notice(database, notice_id, state="given_up", now=now)
         return None
     row = course.row
-    return NoticeLetter(email, found.kind, row.number, row.kind, row.pack, row.language, row.answer_by, None)
+    return NoticeLetter(email, found.kind, row.number, row.kind, row.pack, row.language, row.answer_by)
 
 
 def notice_sent(office: Office, notice_id: int, *, now: datetime) -> None:

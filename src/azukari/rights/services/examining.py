@@ -1,10 +1,12 @@
 """Examining a case: what was asked, who asks, whose it is, and where something of theirs may be."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from azukari.base.clock import japan_date
 from azukari.base.errors import NotFoundError, RefusedError
+from azukari.base.holder import Holding
 from azukari.base.ids import new_id, read_receipt_number
 from azukari.ledger.services import append
 from azukari.rights.desk_shapes import DeskCase, PaperAbout, read_change
@@ -26,6 +28,7 @@ from azukari.rights.wish import Contact, Wish, read_contact, read_wish
 from azukari.vault.access import Actor
 from azukari.vault.services.showing import HeldRecord, own_by_receipt, own_headers, show_held
 
+_TOLD = frozenset({"record", "request"})
 _UNPROVED = frozenset({State.RECEIVED, State.IDENTIFYING})
 _BY_DESK = frozenset({PaperKind.IDENTITY, PaperKind.EVIDENCE})
 _BEFORE_A_PROPOSAL = frozenset({State.RECEIVED, State.IDENTIFYING, State.EXAMINING})
@@ -277,7 +280,7 @@ def _places(
 ) -> tuple[tuple[Place, ...], tuple[str, ...]]:
     """Look through what the software keeps of some persons, and name the places outside that may have something of them."""
     own = tuple(
-        _counted(place, sum(holding.count for person in persons for holding in holder.find(person)))
+        _counted(place, [holding for person in persons for holding in holder.find(person)])
         for place, holder in holders(office.chamber, actor=actor, clock=office.clock)
     )
     statement = office.statement(now)
@@ -285,8 +288,10 @@ def _places(
     return own, outside_places(statement, services or {service.id for service in statement.services})
 
 
-def _counted(place: str, count: int) -> Place:
-    return Place(place, PlaceState.FOUND if count else PlaceState.NONE, count)
+def _counted(place: str, found: Sequence[Holding]) -> Place:
+    # What a person would count: the records and requests, and not the keys, tokens and events that go with them.
+    count = sum(holding.count for holding in found if holding.kind in _TOLD)
+    return Place(place, PlaceState.FOUND if found else PlaceState.NONE, count)
 
 
 def _record_reading(office: Office, request_id: uuid.UUID, actor: Actor, now: datetime) -> None:

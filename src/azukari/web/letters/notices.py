@@ -83,7 +83,6 @@ def _message(letter: NoticeLetter, notice_id: int, *, statement: Statement, send
         "address": statement.organisation.address.in_language(speech),
         "contact": contact_shown(contact, speech),
         "portal": "" if letter.kind == "erased" else sender.portal,
-        "entry": letter.entry_id,
         "sender": sender.address,
     }
     subject = SUBJECTS[letter.kind].in_language(speech)

@@ -110,7 +110,7 @@ def letter_context(kind: LetterKind, occasion: Occasion, content: LetterContent)
         "grounds": grounds_written(row, decision.grounds) if decision else [],
         "refusing": decision is not None and decision.outcome in {Outcome.PART, Outcome.REFUSED},
         "lacking": [_SUBJECTS[one].in_language(language) for one in occasion.lacking],
-        "changes": [_change(one, statement, language) for one in content.changes],
+        "changes": [change_line(one, statement, language) for one in content.changes],
         "reason": content.reason,
         "reply": content.reply,
         "european": row.pack == EUROPEAN_PACK,
@@ -131,6 +131,7 @@ def grounds_written(row: ListedRequest, grounds: Iterable[str]) -> list[dict[str
     ]
 
 
-def _change(change: Change, statement: Statement, language: Language) -> dict[str, str]:
+def change_line(change: Change, statement: Statement, language: Language) -> dict[str, str]:
+    """Write what a correction did to an item, in the item's own words."""
     labels = {item.id: item.label.in_language(language) for service in statement.services for item in service.items}
     return {"label": labels.get(change.item, change.item), "before": change.before, "after": change.after}

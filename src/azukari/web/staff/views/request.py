@@ -25,6 +25,7 @@ from azukari.web.staff import queries as staff_queries
 from azukari.web.staff.guard import StaffRequest, role_required
 from azukari.web.staff.packs import answer_due, kind_article, kind_title, retold
 from azukari.web.staff.request_forms import IdentifyForm, PaperForm, PlaceForm, ProofForm, is_open, place_choices
+from azukari.web.staff.request_letters import change_line
 from azukari.web.staff.request_lines import StepLine, clocks, course_lines, request_line
 from azukari.web.staff.request_words import (
     FORM_WORDS,
@@ -124,6 +125,7 @@ def _case(request: StaffRequest, request_id: uuid.UUID, trouble: Trouble | None)
     form = trouble.form if trouble and trouble.form is not None else None
     return {
         "case": case,
+        "changes": [change_line(one, statement_in_force(database(), now=moment()), language()) for one in case.changes],
         "papers": [(PAPER_WORDS[one.kind], one) for one in case.papers],
         "paper_form": form if isinstance(form, PaperForm) else PaperForm(),
         "identify_form": form if isinstance(form, IdentifyForm) else IdentifyForm(),

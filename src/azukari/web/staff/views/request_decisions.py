@@ -116,7 +116,12 @@ def answer(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
             return back(request_id, "do")
     else:
         form = AnswerForm(initial={"text": answer_text(shown.row, shown.told.decision)})
-    context = {"head": heading(shown.row), "form": form, "form_id": shown.row.form.value}
+    context = {
+        "head": heading(shown.row),
+        "form": form,
+        "form_id": shown.row.form.value,
+        "erased": shown.row.kind == "erasure" and shown.told.needs_acts,
+    }
     return page(request, "request_answer.html", context, status=400 if form.is_bound else 200)
 
 
