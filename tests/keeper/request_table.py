@@ -14,6 +14,7 @@ REQUESTS: dict[str, set[Role]] = {
     "ask": _PERSON,
     "own_case": _PERSON,
     "take_back": _PERSON,
+    "receipt": _PERSON,
     "begin_package": _PERSON,
     "package_part": _PERSON,
     "take_in": _DESK,

@@ -28,8 +28,10 @@ from azukari.rights.services.packaging import (
     PackagePreparingError,
     Packing,
     Prover,
+    ReceiptGoneError,
     Shelf,
     begin_package,
+    own_receipt,
     package_part,
 )
 from azukari.rights.services.views import person_page
@@ -37,6 +39,7 @@ from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import PackageAbout
 from azukari.rights.wish import Wish
 from azukari.vault.receipt import verify_receipt
+from azukari.vault.services.ending import stop_use
 from tests.ledger.samples import SIGNER, VERIFIER
 from tests.rights.bureau import Bureau
 from tests.vault.world import CANARY, submission
@@ -200,3 +203,23 @@ def test_where_too_many_lie_ready_the_oldest_go(bureau: Bureau) -> None:
     with pytest.raises(PackageGoneError):
         shelf.part(visit, first.package_id, 0, now=bureau.now)
     assert shelf.part(visit, last.package_id, 0, now=bureau.now) == b"2"
+
+
+def test_a_receipt_is_given_once_more_to_its_person_alone(bureau: Bureau, packing: Packing) -> None:
+    one, other = bureau.collect(permissions=frozenset({"newsletter"})), bureau.collect()
+    visit = bureau.visit(one.number)
+    begin_package(packing, visit, "ja", now=bureau.now)  # by then the ledger has fixed the places of what came before
+    assert (
+        verify_receipt(own_receipt(packing, visit, one.record_id, now=bureau.now), VERIFIER.text).number == one.number
+    )
+    for record in (other.record_id, uuid.uuid4()):
+        with pytest.raises(NotYoursError):
+            own_receipt(packing, visit, record, now=bureau.now)
+    stop_use(bureau.office.chamber, one.record_id, purpose="newsletter", actor=visit.actor, now=bureau.now)
+    assert (
+        verify_receipt(own_receipt(packing, visit, one.record_id, now=bureau.now), VERIFIER.text).number == one.number
+    )
+    taken = bureau.ask(visit, "correction", Wish(items={one.record_id: {"phone": ""}}))
+    bureau.grant(taken)
+    with pytest.raises(ReceiptGoneError):
+        own_receipt(packing, visit, one.record_id, now=bureau.now)

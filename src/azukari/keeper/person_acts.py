@@ -7,7 +7,7 @@ from azukari.keeper.acts import Call
 from azukari.keeper.arguments import count, identifier, written
 from azukari.rights.services.asking import ask, stop_mine, take_back
 from azukari.rights.services.joining import join_own, separate_own
-from azukari.rights.services.packaging import begin_package, package_part
+from azukari.rights.services.packaging import begin_package, own_receipt, package_part
 from azukari.rights.services.views import case_view, person_page, reviewed
 from azukari.rights.services.visiting import begin_entrance, held_for, leave, letter_of, name_receipt, show_code
 from azukari.rights.shapes import case_view_value, package_about_value, person_page_value, taken_value
@@ -101,6 +101,12 @@ def begin_own_package(call: Call) -> Value:
     request = identifier(asked, "request") if asked["request"] else None
     about = begin_package(call.room.packing, call.visit, language, request_id=request, now=call.now)
     return package_about_value(about)
+
+
+def receipt(call: Call) -> Value:
+    """Give the receipt of one of a visitor's records once more."""
+    record = identifier(call.arguments, "record")
+    return base64.b64encode(own_receipt(call.room.packing, call.visit, record, now=call.now)).decode()
 
 
 def own_package_part(call: Call) -> Value:

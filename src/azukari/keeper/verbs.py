@@ -145,6 +145,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "ask": Verb(person_acts.ask_for, {"pack": _NAME, "kind": _NAME, "wish": _WRITTEN}, roles=_PERSON),
         "own_case": Verb(person_acts.own_case, {"request": _RECORD}, roles=_PERSON),
         "take_back": Verb(person_acts.withdraw_own, {"request": _RECORD}, roles=_PERSON),
+        "receipt": Verb(person_acts.receipt, {"record": _RECORD}, roles=_PERSON),
         "begin_package": Verb(
             person_acts.begin_own_package,
             {"language": _LANGUAGE, "request": Form(64, shortest=0)},

@@ -112,6 +112,10 @@ class PersonClient:
         request = "" if request_id is None else str(request_id)
         return self._keeper.ask("begin_package", read_package_about, language=language, request=request)
 
+    def receipt(self, record_id: uuid.UUID) -> bytes:
+        """Be given the receipt of one of one's records once more, with its proof."""
+        return self._keeper.ask("receipt", read_bytes, record=str(record_id))
+
     def package_part(self, package_id: uuid.UUID, offset: int) -> bytes:
         """Fetch a part of a package, `PART_SIZE` bytes at most."""
         return self._keeper.ask("package_part", read_bytes, package=str(package_id), offset=str(offset))

@@ -21,7 +21,7 @@ from azukari.rights.package.content import Content, RequestMade
 from azukari.rights.paper import PaperKind, paper_value
 from azukari.rights.request import DISCLOSING, Channel, Outcome
 from azukari.rights.services.leaving_out import redactions
-from azukari.rights.services.office import Office, own_course, persons_of_visit, requests_by
+from azukari.rights.services.office import Office, own_course, own_header, persons_of_visit, requests_by
 from azukari.rights.services.papers import read_papers
 from azukari.rights.services.register import Course, pack_of
 from azukari.rights.services.views import case_told
@@ -53,6 +53,10 @@ class PackagePreparingError(UnavailableError):
 
 class PackageGoneError(ExpiredError):
     """This package lay ready for a quarter of an hour, and is gone; make a new one."""
+
+
+class ReceiptGoneError(NotFoundError):
+    """The receipt cannot be written once more: since then items were corrected or ended, or the ledger has not fixed its place."""
 
 
 class NotDisclosedError(NotFoundError):
@@ -156,6 +160,25 @@ def begin_package(
     package = build(content, now=at)
     data = _proved(office, prover, package, visit=visit, now=at)
     return packing.shelf.put(visit, package.package_id, package.name, data, now=now)
+
+
+def own_receipt(packing: Packing, visit: Visit, record_id: uuid.UUID, *, now: datetime) -> bytes:
+    """Give the receipt of one of a visitor's records once more, with its proof.
+
+    Raises:
+        NotYoursError: if the record is not the visitor's.
+        ReceiptGoneError: if the record holds other items now than it did then, or is younger than the ledger's newest place.
+        PackagePreparingError: if the ledger gives no proofs here.
+    """
+    office, prover = packing.office, packing.prover
+    if prover is None:
+        raise PackagePreparingError(ground="no_ledger")
+    own_header(office, visit, record_id)
+    held = show_held(office.chamber, persons_of_visit(office, visit), actor=visit.actor, now=now, only=record_id)
+    receipt = _receipt(office, prover, held[0]) if held else None
+    if receipt is None:
+        raise ReceiptGoneError(ground="receipt_gone")
+    return receipt
 
 
 def package_part(packing: Packing, visit: Visit, package_id: uuid.UUID, offset: int, *, now: datetime) -> bytes:

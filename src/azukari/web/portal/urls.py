@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from azukari.web.portal.views import asking, entering, failing, joining, mine, packaging, requests, stopping
+from azukari.web.portal.views import asking, entering, failing, joining, mine, packaging, receiving, requests, stopping
 
 urlpatterns = [
     path("", entering.first_page, name="first_page"),
@@ -13,6 +13,7 @@ urlpatterns = [
         path("number/", entering.number, name="number"),
         path("leave/", entering.leave, name="leave"),
         path("mine/", mine.mine, name="mine"),
+        path("mine/<uuid:record_id>/receipt/", receiving.receipt, name="receipt"),
         path("mine/<uuid:record_id>/not-mine/", joining.separate, name="separate"),
         path("mine/<uuid:record_id>/uses/<str:purpose_id>/", stopping.stop, name="stop"),
         path("join/", joining.join, name="join"),
