@@ -175,6 +175,17 @@ REFUSAL_WORDS: Mapping[str, Promise] = {
     "reason_long": _("Give the reason in at most 4,000 characters."),
     "on_hold": _("A record is on a legal hold: it cannot be erased before the hold is lifted."),
     "role_not_allowed": _("Your role may not do this."),
+    "persons_changed": _(
+        "Since this was proposed, sendings were joined with this person’s, or parted. Send it back, and look again."
+    ),
+    "proposed": _("A decision was proposed already. Send it back first: who decides has to know whom it concerns."),
+    "plan_erases": _("An erasure that is granted has to erase."),
+    "item_form": _("A new value is not of the form that its item has."),
+    "item_missing": _("An item that is required cannot be taken away."),
+    "item_unknown": _("The record does not hold this item."),
+    "purpose_unknown": _("The record has no such use."),
+    "not_joined": _("This number was never joined with another."),
+    "answer_text": _("Answer in 1 to 8,000 characters."),
     "text_missing": _("Write what the person is to be told."),
 }  # fmt: skip
 _OTHERWISE = _("This was refused. Nothing was changed.")
