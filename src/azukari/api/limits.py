@@ -5,12 +5,11 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from azukari.api.errors import TooManyError
+from azukari.base.network import site
 
 _MOST = 20_000
-_IPV6_SITE = 64  # one household or office holds a whole /64, so its addresses count as one
 
 
 class Buckets:
@@ -60,16 +59,8 @@ class Turnstile:
         Raises:
             TooManyError: if there were too many from that address; a key that is known still passes.
         """
-        counted = hashlib.blake2b(_site(address).encode(), key=self._own, digest_size=16).digest()
+        counted = hashlib.blake2b(site(address).encode(), key=self._own, digest_size=16).digest()
         if wait := self._failures.wait_seconds(counted):
             raise TooManyError(
                 "Too many unknown keys were shown from this address.", ground="too_many_failures", retry_seconds=wait
             )
-
-
-def _site(address: str) -> str:
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((read, _IPV6_SITE), strict=False)) if isinstance(read, IPv6Address) else str(read)

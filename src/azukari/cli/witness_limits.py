@@ -4,10 +4,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address, ip_network
+
+from azukari.base.network import site
 
 _MOST_ADDRESSES = 10_000
-_IPV6_SITE = 64  # one network holds a whole /64, so its addresses count as one
 
 
 class Allowance:
@@ -21,22 +21,12 @@ class Allowance:
 
     def wait_seconds(self, address: str) -> int:
         """Take one from what an address has left; tell how many seconds it must wait, zero if it may ask."""
-        now, site = self._clock(), _site(address)
+        now, asker = self._clock(), site(address)
         with self._lock:
-            left, at = self._left.pop(site, (float(self._per_minute), now))
+            left, at = self._left.pop(asker, (float(self._per_minute), now))
             left = min(self._per_minute, left + (now - at) * self._per_minute / 60)
             granted = left >= 1
-            self._left[site] = (left - 1 if granted else left), now
+            self._left[asker] = (left - 1 if granted else left), now
             while len(self._left) > _MOST_ADDRESSES:
                 self._left.popitem(last=False)
         return 0 if granted else int((1 - left) * 60 / self._per_minute) + 1
-
-
-def _site(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, _IPV6_SITE), strict=False))
-    return str(parsed)

@@ -7,12 +7,12 @@ from collections import OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Generic, TypeVar
+
+from azukari.base.network import site
 
 _Act = TypeVar("_Act", bound=str)
 _MOST_CONNECTIONS = 20_000
-_IPV6_SITE = 64  # one household holds a whole /64, so its addresses count as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Turnstile(Generic[_Act]):
     def wait_seconds(self, act: _Act, address: str, *, now: datetime) -> int:
         """Count one act; tell how many seconds its sender must wait, zero if it may pass."""
         limit = self._limits[act]
-        counted = hashlib.blake2b(f"{act}|{_site(address)}".encode(), key=self._key, digest_size=16).digest()
+        counted = hashlib.blake2b(f"{act}|{site(address)}".encode(), key=self._key, digest_size=16).digest()
         with self._lock:
             times = self._seen.setdefault(counted, deque())
             self._seen.move_to_end(counted)
@@ -56,11 +56,3 @@ class Turnstile(Generic[_Act]):
             if len(self._seen) <= _MOST_CONNECTIONS and times and now - times[-1] < longest:
                 return
             del self._seen[oldest]
-
-
-def _site(address: str) -> str:
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((read, _IPV6_SITE), strict=False)) if isinstance(read, IPv6Address) else str(read)
