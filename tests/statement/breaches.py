@@ -51,6 +51,18 @@ _NUMBER = (
 )
 _GENDER = _NUMBER.replace("マイナンバー", "性別").replace('"number"', '"gender"')
 _BIRTHDAY = _NUMBER.replace("マイナンバー", "生年月日").replace('"line"', '"date"')
+_THIRD = (
+    'kind = "third_party"\naddress = { ja = "架空市1", en = "1 Kakuu" }\n'
+    'representative = { ja = "見本次郎", en = "Mihon Jiro" }\nbasis = "consent"'
+)
+_FOREIGN = (
+    '\n[foreign]\nbasis = "{}"\nsystem = {{ ja = "法律があります。", en = "There is a law." }}\n'
+    'measures = {{ ja = "暗号化します。", en = "It encrypts." }}\n'
+)
+_SUBCONTRACTOR = (
+    '\n[[subcontractors]]\nid = "hako"\nname = { ja = "はこ社", en = "Hako Co." }\n'
+    'work = { ja = "配ります。", en = "Delivers." }\ncountries = ["JP"]\n'
+)
 _WAIVER = '\n[[waivers]]\ncode = "{}"\nbecause = {{ ja = "旧い文。", en = "Old." }}\n'
 
 FORM = (
@@ -72,6 +84,10 @@ FORM = (
     Breach("AZ109", "stray", "notes.txt", "", "x"),
     Breach("AZ110", "item", S, 'id = "topic"', 'id = "Topic!"', "Topic!"),
     Breach("AZ111", "item twice", R, '"email"]', '"email", "email"]', "items"),
+    Breach("AZ110", "subcontractor", R, "", _SUBCONTRACTOR.replace('"hako"', '"Hako!"'), "Hako!"),
+    Breach("AZ111", "subcontractor", R, "", _SUBCONTRACTOR * 2, 'id = "hako"'),
+    Breach("AZ107", "basis of provision", R, "work =", 'basis = "notice"\nwork =', "basis"),
+    Breach("AZ107", "basis abroad", R, "", _FOREIGN.format("adequacy"), "basis"),
     Breach("AZ111", "promise", JA, "{#second ", "{#first ", "二つめ"),
     Breach("AZ121", "block", JA, "## 版\n", "<div>x</div>\n\n## 版\n", "<div>"),
     Breach("AZ121", "inline", EN, "the *purpose*", "the <b>purpose</b>", "<b>"),
@@ -176,6 +192,49 @@ FACTS = (
     Breach("AZ249", "approved", H, "on = 2026-11-20", "on = 2026-12-20", "on ="),
     Breach("AZ250", "auditor", H, '["service_staff"]', '["service_staff", "auditor"]', "roles"),
     Breach("AZ250", "nobody", H, '["service_staff"]', "[]", "roles"),
+    Breach("AZ248", "subcontractor", R, "", _SUBCONTRACTOR.replace('["JP"]', '["jp"]'), '["jp"]'),
+    Breach("AZ248", "subcontractor nowhere", R, "", _SUBCONTRACTOR.replace('["JP"]', "[]"), "[]"),
+    Breach("AZ251", "address", R, 'kind = "contractor"', _THIRD.replace("address", "responsible", 1)),
+    Breach("AZ251", "representative", R, 'kind = "contractor"', _THIRD.replace("representative", "responsible", 1)),
+    Breach("AZ251", "basis", R, 'kind = "contractor"', _THIRD.replace('\nbasis = "consent"', "")),
+    Breach("AZ252", "opt-out", R, 'kind = "contractor"', _THIRD.replace('"consent"', '"opt_out"'), "basis"),
+    Breach(
+        "AZ253",
+        "no permission",
+        R,
+        'kind = "contractor"',
+        _THIRD,
+        "purposes",
+        more=((R, '["newsletter"]', '["newsletter", "inquiry.reply"]'),),
+    ),
+    Breach("AZ254", "nobody", R, 'kind = "contractor"', 'kind = "joint_user"'),
+    Breach("AZ255", "contractor", R, '["JP"]', '["JP", "US"]', "countries"),
+    Breach("AZ255", "subcontractor", R, "", _SUBCONTRACTOR.replace('["JP"]', '["US"]'), "countries"),
+    Breach("AZ255", "system", R, "", _FOREIGN.format("listed").replace("system", "sistem"), "[foreign]"),
+    Breach(
+        "AZ255", "measures", R, "", _FOREIGN.format("listed").replace("It encrypts.", "").replace("暗号化します。", "")
+    ),
+    Breach("AZ255", "at home", R, "", _FOREIGN.format("equivalent"), "[foreign]"),
+    Breach(
+        "AZ256",
+        "no permission",
+        R,
+        "contract = { from = 2026-04-01, to = 2027-03-31 }\n",
+        "contract = { from = 2026-04-01, to = 2027-03-31 }\n" + _FOREIGN.format("consent"),
+        'basis = "consent"',
+        more=((R, '["JP"]', '["US"]'), (R, '["newsletter"]', '["newsletter", "inquiry.reply"]')),
+    ),
+    Breach("AZ257", "responsible", R, "work =", 'responsible = { ja = "見本", en = "Mihon" }\nwork =', "responsible"),
+    Breach("AZ257", "basis", R, "work =", 'basis = "consent"\nwork =', "basis"),
+    Breach(
+        "AZ257",
+        "subcontractors",
+        R,
+        'kind = "contractor"',
+        'kind = "client"',
+        "[[subcontractors]]",
+        more=((R, "to = 2027-03-31 }\n", "to = 2027-03-31 }\n" + _SUBCONTRACTOR),),
+    ),
     Breach("AZ261", "purposes", S, 'purposes = ["reply", "newsletter"]', "", "", more=_PURPOSELESS),
     Breach("AZ262", "third party", R, 'kind = "contractor"', 'kind = "third_party"', found=S, at="third_parties"),
     Breach(

@@ -123,6 +123,23 @@ purposes = ["newsletter"]
 contract = { from = 2026-04-01, to = 2027-03-31 }
 """
 
+# What a recipient may say besides.
+ADDRESSED = 'address = { ja = "架空市1", en = "1 Kakuu" }\nrepresentative = { ja = "見本次郎", en = "Mihon Jiro" }\n'
+SUBCONTRACTOR = """
+[[subcontractors]]
+id = "hako"
+name = { ja = "はこ社", en = "Hako Co." }
+work = { ja = "配ります。", en = "Delivers." }
+countries = ["JP"]
+"""
+FOREIGN = """
+[foreign]
+basis = "equivalent"
+system = { ja = "法律があります。", en = "There is a law." }
+measures = { ja = "暗号化します。", en = "It encrypts." }
+"""
+RESPONSIBLE = 'responsible = { ja = "見本（架空市1、代表 見本太郎）", en = "Mihon (1 Kakuu; Mihon Taro)" }\n'
+
 TRAFFIC = """\
 [[streams]]
 id = "web"
@@ -236,3 +253,13 @@ def sample(*changes: tuple[str, str, str]) -> dict[str, bytes]:
         assert old in texts[file], f"{file} has no {old!r}"
         texts[file] = texts[file].replace(old, new, 1)
     return {name: text.encode() for name, text in texts.items()}
+
+
+def with_recipient(text: str, *changes: tuple[str, str, str]) -> dict[str, bytes]:
+    """Give the files with another recipient in the place of the sample's."""
+    return {**sample(*changes), "recipients/yubin.toml": text.encode()}
+
+
+def of_kind(kind: str, more: str = "") -> str:
+    """Make another kind of recipient of the sample's."""
+    return RECIPIENT.replace('"contractor"', f'"{kind}"') + more

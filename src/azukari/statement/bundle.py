@@ -17,8 +17,9 @@ from azukari.statement.pairs import compare, promises
 from azukari.statement.read_header import FILE as HEADER
 from azukari.statement.read_header import Header, read_header
 from azukari.statement.read_prose import Prose, read_prose
+from azukari.statement.read_recipients import read_recipient
 from azukari.statement.read_services import read_service
-from azukari.statement.read_traffic import read_recipient, read_traffic
+from azukari.statement.read_traffic import read_traffic
 from azukari.statement.reading import Table, open_table
 from azukari.statement.references import facts
 from azukari.statement.service import Recipient, Service

@@ -11,7 +11,7 @@ from enum import StrEnum
 from azukari.statement.document import Statement
 from azukari.statement.matrix import received_items
 from azukari.statement.purposes import Role
-from azukari.statement.read_traffic import RecipientKind
+from azukari.statement.service import RecipientKind
 from azukari.statement.text import Text
 from azukari.statement.vocabulary import RECIPIENTS, ROLES, country
 

@@ -12,6 +12,7 @@ from azukari.statement import (
     lint_facts,
     lint_mismatches,
     lint_promises,
+    lint_recipients,
     lint_services,
     lint_words,
     rules,
@@ -42,6 +43,7 @@ RULES: dict[str, Rule] = {
         *lint_services.RULES,
         *lint_words.RULES,
         *lint_facts.RULES,
+        *lint_recipients.RULES,
         *lint_mismatches.RULES,
         *lint_coverage.RULES,
         UNKNOWN_WAIVER,
@@ -58,6 +60,7 @@ def check(files: Files, *, previous: Files | None = None) -> tuple[Finding, ...]
     found.extend(lint_services.check_services(draft))
     found.extend(lint_words.check_words(draft))
     found.extend(lint_facts.check_facts(draft))
+    found.extend(lint_recipients.check_recipients(draft))
     found.extend(lint_mismatches.check_mismatches(draft))
     found.extend(lint_coverage.check_coverage(draft))
     if previous is not None:

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from azukari.statement.bundle import TRAFFIC, Draft
 from azukari.statement.findings import Finding, Rule
-from azukari.statement.matrix import received_items
 from azukari.statement.purposes import Role
 from azukari.statement.read_header import FILE as HEADER
 from azukari.statement.reading import NO_DAY, Table
-from azukari.statement.service import Recipient, Service
+from azukari.statement.service import RecipientKind, Service
 from azukari.statement.text import LANGUAGES
 
 NO_CONTACT = Rule(
@@ -24,36 +22,6 @@ CERTIFICATION = Rule(
     "A certification is valid on the day the statement takes effect.",
     "A mark shown outside its validity is a false claim (S38.1).",
     "Renew valid_from and valid_to from the certificate, or remove [certification].",
-)
-BAD_SCOPE = Rule(
-    "AZ244",
-    "A recipient's scope names services, items and purposes that exist.",
-    "Scope is the intersection of services, items and purposes (S14.1); an unknown name would let through nothing.",
-    "Correct the name; purposes are written in full, such as brochure.send.",
-)
-OUT_OF_SCOPE = Rule(
-    "AZ245",
-    "A recipient gets an item only for a purpose that may see it.",
-    "No one outside may see more than the purpose that they serve (S14.1).",
-    "Take the item out of the recipient's scope, or name the purpose that needs it.",
-)
-LAPSED = Rule(
-    "AZ246",
-    "A recipient's contract is in force on the day the statement takes effect.",
-    "A lapsed contract stops transfers (S6.2), so a statement that names the recipient would be untrue.",
-    "Renew contract = { from = …, to = … }, or remove the recipient.",
-)
-NO_CONTRACT = Rule(
-    "AZ247",
-    "A contractor or client has a contract with its days.",
-    "APPI Art. 25: whoever entrusts data supervises by contract (S6.1, S7.1).",
-    "Add contract = { from = 2026-04-01, to = 2027-03-31 }.",
-)
-COUNTRY = Rule(
-    "AZ248",
-    "Every recipient names its countries by their two letters.",
-    "APPI Art. 28 and the external environment (安全管理措置, M10): people are told where their data goes.",
-    'Write countries = ["JP"] with ISO 3166-1 codes.',
 )
 DATES = Rule(
     "AZ249",
@@ -96,19 +64,13 @@ _NOT_ACQUIRED = re.compile(
     r"|\b(?:nothing|no information) is (?:acquired|collected|taken)",
     re.IGNORECASE,
 )
-_COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
 def check_facts(draft: Draft) -> Iterator[Finding]:
-    """Check contacts, dates, certification, roles, recipients, and the points of the notice."""
+    """Check contacts, dates, certification, roles, and the points of the notice."""
     yield from _contacts(draft)
     yield from _dates(draft)
     yield from _roles(draft)
-    for recipient in draft.statement.recipients:
-        table = draft.tables[f"recipients/{recipient.id}.toml"]
-        yield from _recipient(draft, recipient, table)
-        yield from _reach(draft, recipient, table)
-        yield from _contract(draft.statement.effective_on, recipient, table)
     for service in draft.statement.services:
         yield from _notice(draft, service, draft.tables[f"services/{service.id}.toml"])
 
@@ -163,56 +125,13 @@ def _roles(draft: Draft) -> Iterator[Finding]:
             yield ROLE.at(table.file, line, f"Nobody may open for {purpose.id!r}.")
 
 
-def _recipient(draft: Draft, recipient: Recipient, table: Table) -> Iterator[Finding]:
-    services = {service.id for service in draft.statement.services}
-    purposes = {purpose.id for purpose in draft.statement.all_purposes()}
-    for name in recipient.services:
-        if name not in services:
-            yield BAD_SCOPE.at(table.file, table.line("services"), f"There is no service {name!r}.")
-    for name in recipient.purposes:
-        if name not in purposes:
-            yield BAD_SCOPE.at(table.file, table.line("purposes"), f"There is no purpose {name!r}.")
-        elif "." in name and name.partition(".")[0] not in recipient.services:
-            yield BAD_SCOPE.at(table.file, table.line("purposes"), f"{name!r} is a purpose of another service.")
-
-
-def _reach(draft: Draft, recipient: Recipient, table: Table) -> Iterator[Finding]:
-    seen: dict[str, set[str]] = {}
-    for service in draft.statement.services:
-        for item in service.items if service.id in recipient.services else ():
-            seen.setdefault(item.id, set()).update(item.purposes)
-        if service.id in recipient.services and not received_items(service, recipient):
-            message = f"It would receive nothing of {service.id!r}, so that service is not in its scope."
-            yield OUT_OF_SCOPE.at(table.file, table.line("services"), message)
-    for name in recipient.items:
-        if name not in seen:
-            yield BAD_SCOPE.at(table.file, table.line("items"), f"None of its services asks for {name!r}.")
-        elif not seen[name].intersection(recipient.purposes):
-            yield OUT_OF_SCOPE.at(table.file, table.line("items"), f"None of its purposes may see {name!r}.")
-
-
-def _contract(effective_on: date, recipient: Recipient, table: Table) -> Iterator[Finding]:
-    line = table.line("contract")
-    begin, end = recipient.contract_from, recipient.contract_to
-    if begin is None or end is None:
-        if recipient.kind != "third_party":
-            yield NO_CONTRACT.at(table.file, line, f"The {recipient.kind} {recipient.id!r} has no contract.")
-    elif NO_DAY not in {begin, end, effective_on} and not begin <= effective_on <= end:
-        message = f"The contract runs from {begin} to {end}, but the statement takes effect on {effective_on}."
-        yield LAPSED.at(table.file, line, message)
-    countries = recipient.countries
-    if not countries and table.has("countries"):
-        yield COUNTRY.at(table.file, table.line("countries"), "There is no country.")
-    for country in countries:
-        if not _COUNTRY.match(country):
-            yield COUNTRY.at(table.file, table.line("countries"), f"{country!r} is no two-letter country code.")
-
-
 def _notice(draft: Draft, service: Service, table: Table) -> Iterator[Finding]:
     statement = draft.statement
     if not any(item.purposes for item in service.items):
         yield EMPTY_NOTICE.at(table.file, 1, f"Point c of {service.id!r} is empty: no item has a purpose.")
-    third = [recipient for recipient in statement.recipients_of(service.id) if recipient.kind == "third_party"]
+    third = [
+        recipient for recipient in statement.recipients_of(service.id) if recipient.kind == RecipientKind.THIRD_PARTY
+    ]
     hidden = bool(statement.traffic.cookies or statement.traffic.transmissions)
     for language in LANGUAGES:
         if third and _NOT_GIVEN.search(service.third_parties.in_language(language)):
@@ -226,11 +145,6 @@ def _notice(draft: Draft, service: Service, table: Table) -> Iterator[Finding]:
 RULES = (
     NO_CONTACT,
     CERTIFICATION,
-    BAD_SCOPE,
-    OUT_OF_SCOPE,
-    LAPSED,
-    NO_CONTRACT,
-    COUNTRY,
     DATES,
     ROLE,
     EMPTY_NOTICE,

@@ -1,39 +1,7 @@
-"""Reading ``recipients/*.toml`` and ``traffic.toml``."""
-
-from enum import StrEnum
+"""Reading ``traffic.toml``."""
 
 from azukari.statement.reading import Table
-from azukari.statement.service import Recipient
 from azukari.statement.traffic import Cookie, Stream, Traffic, Transmission
-
-
-class RecipientKind(StrEnum):
-    """Who receives: somebody who works for us, a third party, or a client for whom we work."""
-
-    CONTRACTOR = "contractor"
-    THIRD_PARTY = "third_party"
-    CLIENT = "client"
-
-
-def read_recipient(recipient_id: str, table: Table) -> Recipient:
-    """Read one recipient."""
-    contract = table.table("contract") if table.has("contract") else None
-    recipient = Recipient(
-        id=recipient_id,
-        kind=table.choice("kind", RecipientKind),
-        name=table.text("name"),
-        work=table.text("work"),
-        countries=table.strings("countries"),
-        services=table.strings("services"),
-        items=table.strings("items"),
-        purposes=table.strings("purposes"),
-        contract_from=contract.day("from") if contract else None,
-        contract_to=contract.day("to") if contract else None,
-    )
-    if contract:
-        contract.close()
-    table.close()
-    return recipient
 
 
 def read_traffic(table: Table) -> Traffic:

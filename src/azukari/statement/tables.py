@@ -8,9 +8,8 @@ from azukari.statement.document import Statement
 from azukari.statement.fragments import element, link, table, text, words
 from azukari.statement.matrix import received_items
 from azukari.statement.purposes import Purpose
-from azukari.statement.read_traffic import RecipientKind
 from azukari.statement.references import day_text
-from azukari.statement.service import Recipient, Service
+from azukari.statement.service import Recipient, RecipientKind, Service
 from azukari.statement.text import Language, Text
 from azukari.statement.vocabulary import (
     CLASSES,

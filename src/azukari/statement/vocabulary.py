@@ -3,7 +3,7 @@
 from azukari.statement.document import PromiseClass
 from azukari.statement.purposes import RetentionStart, Role
 from azukari.statement.read_header import ReasonKind
-from azukari.statement.read_traffic import RecipientKind
+from azukari.statement.service import ForeignBasis, ProvisionBasis, RecipientKind
 from azukari.statement.text import Language, Text
 
 CLASSES = {
@@ -45,6 +45,22 @@ RECIPIENTS = {
     RecipientKind.CONTRACTOR: Text(ja="委託先", en="contractor"),
     RecipientKind.THIRD_PARTY: Text(ja="第三者", en="third party"),
     RecipientKind.CLIENT: Text(ja="委託元", en="client"),
+    RecipientKind.JOINT_USER: Text(ja="共同利用者", en="joint user"),
+}
+PROVISION_BASES = {
+    ProvisionBasis.CONSENT: Text(ja="ご本人の同意", en="your permission"),
+    ProvisionBasis.OPT_OUT: Text(ja="オプトアウト", en="opting out"),
+}
+FOREIGN_BASES = {
+    ForeignBasis.CONSENT: Text(ja="ご本人の同意", en="your permission"),
+    ForeignBasis.EQUIVALENT: Text(
+        ja="日本の事業者に求められる措置に相当する措置を、受け取る側が続ける体制を整えていること",
+        en="the recipient keeps up measures equivalent to those that Japanese law demands",
+    ),
+    ForeignBasis.LISTED: Text(
+        ja="日本と同じ水準の保護の制度があるとして、個人情報保護委員会が定めた国であること",
+        en="the Personal Information Protection Commission lists the country as protecting data as well as Japan does",
+    ),
 }
 REASONS = {
     ReasonKind.FIRST: Text(ja="制定", en="first version"),
@@ -96,3 +112,13 @@ def days_text(days: int, language: Language) -> str:
 def listed(parts: tuple[str, ...], language: Language) -> str:
     """Write a list of names in one line."""
     return ("、" if language == "ja" else ", ").join(parts)
+
+
+def labelled(label: Text, value: str, language: Language) -> str:
+    """Put a label before a value."""
+    return f"{label.in_language(language)}{'：' if language == 'ja' else ': '}{value}"
+
+
+def bracketed(value: str, note: str, language: Language) -> str:
+    """Put a note in brackets after a value."""
+    return f"{value}（{note}）" if language == "ja" else f"{value} ({note})"

@@ -13,7 +13,7 @@ from azukari.rights.package.page_records import record_part
 from azukari.rights.package.telling import Told, ToldAccess, ToldRecipient
 from azukari.statement import fragments
 from azukari.statement.fragments import element, link, table, text
-from azukari.statement.read_traffic import RecipientKind
+from azukari.statement.service import RecipientKind
 from azukari.statement.text import Language, Text
 from azukari.statement.vocabulary import RECIPIENTS, country, listed
 

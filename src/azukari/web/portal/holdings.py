@@ -9,8 +9,7 @@ from azukari.base.clock import japan_date
 from azukari.statement.document import Statement
 from azukari.statement.matrix import received_items, visible_items
 from azukari.statement.purposes import Purpose
-from azukari.statement.read_traffic import RecipientKind
-from azukari.statement.service import ItemKind, Recipient, Service
+from azukari.statement.service import ItemKind, Recipient, RecipientKind, Service
 from azukari.statement.tables import retention_text
 from azukari.statement.text import Language
 from azukari.statement.vocabulary import RECIPIENTS, country, listed
