@@ -10,7 +10,16 @@ from azukari.base.canonical import sha256_hex
 from azukari.statement import notice
 from azukari.statement.bundle import decode, parse
 from azukari.statement.text import LANGUAGES, Language
-from tests.statement.samples import sample
+from tests.statement.samples import (
+    ADDRESSED,
+    FOREIGN,
+    RECIPIENT,
+    RESPONSIBLE,
+    SUBCONTRACTOR,
+    of_kind,
+    sample,
+    with_recipient,
+)
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors" / "notice.json"
 
@@ -69,6 +78,50 @@ def test_a_contractor_is_shown_only_with_what_it_gets_of_this_service() -> None:
     contractors = _notice().partition("Contractors</h3>")[2].partition("<h3>")[0]
     assert "Name, E-mail address" in contractors
     assert "Topic" not in contractors
+
+
+def _point(text: str, heading: str, language: Language = "en") -> str:
+    statement = parse(with_recipient(text))
+    body = notice.render(statement, statement.service("inquiry"), language)
+    return body.partition(f"{heading}</h3>")[2].partition("<h3>")[0]
+
+
+def _lines(text: str, heading: str, language: Language = "en") -> list[str]:
+    return re.findall(r"<(?:dd|p)>.*?</(?:dd|p)>", _point(text, heading, language))
+
+
+def test_a_contractor_is_shown_with_its_subcontractors_and_what_holds_abroad() -> None:
+    text = RECIPIENT + SUBCONTRACTOR.replace('["JP"]', '["VN"]') + FOREIGN
+    lines = _lines(text, "Contractors")
+    assert "<dd>Subcontractor: Hako Co. (Vietnam). Delivers.</dd>" in lines
+    assert "<dd>Protection of personal data there: There is a law.</dd>" in lines
+    assert "<dd>What the recipient does to protect it: It encrypts.</dd>" in lines
+    assert "<dd>再委託先：はこ社（ベトナム）。配ります。</dd>" in _lines(text, "取扱いの委託", "ja")
+
+
+def test_a_third_party_is_shown_with_purposes_basis_and_contract() -> None:
+    text = of_kind("third_party", ADDRESSED + 'basis = "consent"\n')
+    lines = _lines(text, "Third parties")
+    assert "<dd>Used for: Newsletter</dd>" in lines
+    assert "<dd>Contract on its handling: 1 April 2026 to 31 March 2027</dd>" in lines
+    assert "<dd>Basis of provision: your permission</dd>" in lines
+    without = text.replace("contract = { from = 2026-04-01, to = 2027-03-31 }\n", "")
+    assert "<dd>取扱いについての契約：ありません</dd>" in _lines(without, "第三者への提供", "ja")
+
+
+def test_a_joint_user_is_shown_as_one_and_with_who_is_responsible() -> None:
+    lines = _lines(of_kind("joint_user", RESPONSIBLE), "Third parties")
+    assert "<p>We use it jointly with these. In law, that is not provision to a third party.</p>" in lines
+    assert "<dd>Used for: Newsletter</dd>" in lines
+    assert "<dd>Responsible for the joint use: Mihon (1 Kakuu; Mihon Taro)</dd>" in lines
+    assert not any("Contract on its handling" in line for line in lines)
+
+
+def test_a_third_party_of_an_older_version_keeps_the_notice_that_it_had() -> None:
+    [listing] = re.findall(r"<dl>.*</dl>", _point(of_kind("third_party"), "Third parties"), re.DOTALL)
+    assert listing == (
+        "<dl><dt>Yubin Co. (Japan)</dt>\n<dd>Sends the newsletter.</dd>\n<dd>Name, E-mail address</dd></dl>"
+    )
 
 
 def test_without_contractors_that_is_said() -> None:

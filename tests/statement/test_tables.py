@@ -7,7 +7,16 @@ from azukari.statement.bundle import parse
 from azukari.statement.document import Statement
 from azukari.statement.references import TABLES
 from azukari.statement.text import LANGUAGES, Language
-from tests.statement.samples import sample
+from tests.statement.samples import (
+    ADDRESSED,
+    FOREIGN,
+    RECIPIENT,
+    RESPONSIBLE,
+    SUBCONTRACTOR,
+    of_kind,
+    sample,
+    with_recipient,
+)
 
 _COOKIE = (
     "days = 14\n",
@@ -82,3 +91,47 @@ def test_a_recipient_shows_only_items_that_its_purposes_may_see(statement: State
     assert "Name, E-mail address" in html
     assert "Topic" not in html
     assert "1 April 2026 to 31 March 2027" in html
+
+
+def _recipients(text: str, language: Language = "en") -> str:
+    html = tables.render("recipients", parse(with_recipient(text)), language)
+    cells = _Cells()
+    cells.feed(html)
+    assert cells.captions == html.count("<table")
+    assert cells.unscoped == 0
+    return html
+
+
+def test_a_recipient_shows_where_it_is_and_who_represents_it() -> None:
+    assert ">Yubin Co.<br>Address: 1 Kakuu<br>Representative: Mihon Jiro</th>" in _recipients(RECIPIENT + ADDRESSED)
+    assert ">株式会社ゆうびん<br>住所：架空市1<br>代表者：見本次郎</th>" in _recipients(RECIPIENT + ADDRESSED, "ja")
+
+
+def test_subcontractors_have_a_table_of_their_own() -> None:
+    html = _recipients(RECIPIENT + SUBCONTRACTOR)
+    assert "<caption>Subcontractors</caption>" in html
+    assert "Hako Co.</th><td>Yubin Co.</td><td>Delivers.</td><td>Japan</td>" in html
+    assert "はこ社</th><td>株式会社ゆうびん</td><td>配ります。</td><td>日本</td>" in _recipients(
+        RECIPIENT + SUBCONTRACTOR, "ja"
+    )
+
+
+def test_what_is_handled_abroad_has_a_table_of_its_own() -> None:
+    text = RECIPIENT + SUBCONTRACTOR.replace('["JP"]', '["VN", "JP"]') + FOREIGN
+    html = _recipients(text.replace('["JP"]', '["JP", "US"]', 1))
+    assert "Yubin Co.</th><td>United States, Vietnam</td><td>the recipient keeps up measures" in html
+    assert "<td>There is a law.</td><td>It encrypts.</td>" in html
+
+
+def test_a_third_party_shows_its_basis_and_a_joint_user_who_is_responsible() -> None:
+    assert "<td>third party<br>Basis of provision: your permission</td>" in _recipients(
+        of_kind("third_party", 'basis = "consent"\n')
+    )
+    assert "<td>共同利用者<br>共同利用の責任者：見本（架空市1、代表 見本太郎）</td>" in _recipients(
+        of_kind("joint_user", RESPONSIBLE), "ja"
+    )
+
+
+def test_a_recipient_that_says_no_more_has_one_table() -> None:
+    assert _recipients(RECIPIENT).count("<table") == 1
+    assert "<br>" not in _recipients(RECIPIENT)

@@ -22,6 +22,11 @@ def words(tag: str, content: Text, language: Language, **attributes: str) -> str
     return text(tag, content.in_language(language), **attributes)
 
 
+def plain(content: Text, language: Language) -> str:
+    """Escape a pair of texts in one language, without an element around it."""
+    return escape(content.in_language(language), quote=False)
+
+
 def link(address: str, content: str, **attributes: str) -> str:
     """Make a link within the site, or to a mail or telephone program."""
     return text("a", content, href=address, **attributes)

@@ -12,11 +12,12 @@ from azukari.statement.fragments import element, link, text, words
 from azukari.statement.matrix import received_items
 from azukari.statement.organisation import Contact
 from azukari.statement.purposes import Purpose
+from azukari.statement.recipient_facts import contract_text, countries_text, terms
 from azukari.statement.references import TLS_MINIMUM, day_text
-from azukari.statement.service import Recipient, Service
+from azukari.statement.service import Recipient, RecipientKind, Service
 from azukari.statement.tables import retention_text
 from azukari.statement.text import Language, Text
-from azukari.statement.vocabulary import OPTIONAL, REQUIRED, ROLES, country, days_text, listed
+from azukari.statement.vocabulary import OPTIONAL, REQUIRED, ROLES, bracketed, days_text, labelled, listed
 
 TITLE = Text(ja="個人情報の取扱いについて", en="How your personal information is handled")
 _HEADINGS = (
@@ -39,6 +40,13 @@ _CONTRACTORS = Text(
     ja="次の事業者に、業務に必要な項目の取扱いを委託します。",
     en="We entrust these contractors with the items that their work needs.",
 )
+_JOINT = Text(
+    ja="次の事業者と、個人情報を共同で利用します。法律では「第三者」への提供に当たりません。",
+    en="We use it jointly with these. In law, that is not provision to a third party.",
+)
+_FOR = Text(ja="利用目的", en="Used for")
+_CONTRACT = Text(ja="取扱いについての契約", en="Contract on its handling")
+_WITHOUT_CONTRACT = Text(ja="ありません", en="none")
 _RIGHTS = Text(
     ja=(
         "ご本人は、利用目的の通知、開示（第三者提供の記録の開示を含みます）、内容の訂正・追加・削除、利用の停止・消去、"
@@ -124,20 +132,25 @@ def _purpose(service: Service, purpose: Purpose, language: Language) -> str:
     lines = [words("dt", purpose.title, language), words("dd", purpose.text, language)]
     if purpose.consent:
         lines.append(words("dd", _ONLY_WITH, language, class_="notice-permission"))
-    lines.append(text("dd", _labelled(_USES, listed(labels, language), language)))
-    lines.append(text("dd", _labelled(_COLUMNS, listed(roles, language), language)))
+    lines.append(text("dd", labelled(_USES, listed(labels, language), language)))
+    lines.append(text("dd", labelled(_COLUMNS, listed(roles, language), language)))
     return "\n".join(lines)
 
 
 def _third_parties(statement: Statement, service: Service, language: Language) -> Iterator[str]:
     yield words("p", service.third_parties, language)
-    yield from _recipients(service, _of_kind(statement, service, "third_party"), language)
+    yield from _recipients(statement, service, RecipientKind.THIRD_PARTY, language)
+    joint = "\n".join(_recipients(statement, service, RecipientKind.JOINT_USER, language))
+    if joint:
+        yield words("p", _JOINT, language)
+        yield joint
 
 
 def _contractors(statement: Statement, service: Service, language: Language) -> Iterator[str]:
-    found = _of_kind(statement, service, "contractor")
+    found = "\n".join(_recipients(statement, service, RecipientKind.CONTRACTOR, language))
     yield words("p", _CONTRACTORS if found else _NO_CONTRACTOR, language)
-    yield from _recipients(service, found, language)
+    if found:
+        yield found
 
 
 def _rights(statement: Statement, service: Service, language: Language) -> Iterator[str]:
@@ -155,7 +168,7 @@ def _items(_statement: Statement, service: Service, language: Language) -> Itera
     lines: list[str] = []
     for item in service.items:
         state = (REQUIRED if item.required else OPTIONAL).in_language(language)
-        lines.append(text("dt", _bracketed(item.label.in_language(language), state, language)))
+        lines.append(text("dt", bracketed(item.label.in_language(language), state, language)))
         lines.append(words("dd", item.why, language))
         lines.append(words("dd", item.without, language))
     yield element("dl", "\n".join(lines))
@@ -166,7 +179,7 @@ def _hidden(statement: Statement, service: Service, language: Language) -> Itera
     if statement.traffic.streams:
         yield words("p", _LOGS, language)
         lines = (
-            text("li", _labelled(stream.title, days_text(stream.days, language), language))
+            text("li", labelled(stream.title, days_text(stream.days, language), language))
             for stream in statement.traffic.streams
         )
         yield element("ul", "\n".join(lines))
@@ -176,28 +189,40 @@ def _security(statement: Statement, service: Service, language: Language) -> Ite
     lines: list[str] = []
     for purpose in shown_purposes(statement, service):
         lines.append(words("dt", purpose.title, language))
-        lines.append(text("dd", _labelled(_KEPT, retention_text(purpose, language), language)))
+        lines.append(text("dd", labelled(_KEPT, retention_text(purpose, language), language)))
         lines.append(words("dd", purpose.retention.why, language))
     yield element("dl", "\n".join(lines))
     yield words("p", _SECURED, language)
 
 
-def _recipients(service: Service, found: tuple[Recipient, ...], language: Language) -> Iterator[str]:
+def _recipients(statement: Statement, service: Service, kind: RecipientKind, language: Language) -> Iterator[str]:
     lines: list[str] = []
-    for recipient in found:
-        countries = tuple(country(code).in_language(language) for code in recipient.countries)
-        labels = tuple(item.label.in_language(language) for item in received_items(service, recipient))
-        lines.append(
-            text("dt", _bracketed(recipient.name.in_language(language), listed(countries, language), language))
-        )
-        lines.append(words("dd", recipient.work, language))
-        lines.append(text("dd", listed(labels, language)))
+    for recipient in statement.recipients_of(service.id):
+        if recipient.kind == kind:
+            lines.extend(_recipient(statement, service, recipient, language))
     if lines:
         yield element("dl", "\n".join(lines))
 
 
-def _of_kind(statement: Statement, service: Service, kind: str) -> tuple[Recipient, ...]:
-    return tuple(recipient for recipient in statement.recipients_of(service.id) if recipient.kind == kind)
+def _recipient(statement: Statement, service: Service, recipient: Recipient, language: Language) -> Iterator[str]:
+    labels = tuple(item.label.in_language(language) for item in received_items(service, recipient))
+    countries = countries_text(recipient.countries, language)
+    yield text("dt", bracketed(recipient.name.in_language(language), countries, language))
+    yield words("dd", recipient.work, language)
+    yield text("dd", listed(labels, language))
+    # A version that was published before there was a basis keeps the notice that it had.
+    if recipient.basis or recipient.kind == RecipientKind.JOINT_USER:
+        purposes = tuple(
+            purpose.title.in_language(language)
+            for purpose in shown_purposes(statement, service)
+            if purpose.id in recipient.purposes
+        )
+        yield text("dd", labelled(_FOR, listed(purposes, language), language))
+    if recipient.basis:
+        contract = contract_text(recipient, language) or _WITHOUT_CONTRACT.in_language(language)
+        yield text("dd", labelled(_CONTRACT, contract, language))
+    for line in terms(recipient, language):
+        yield text("dd", line)
 
 
 def _contact(statement: Statement, contact_id: str) -> Contact:
@@ -221,11 +246,3 @@ def _footer(statement: Statement, language: Language) -> str:
     if language == "ja":
         return f"{statement.title.ja} 第{statement.version}版（{day}から有効）"
     return f"{statement.title.en}, version {statement.version}, in force from {day}"
-
-
-def _labelled(label: Text, value: str, language: Language) -> str:
-    return f"{label.in_language(language)}{'：' if language == 'ja' else ': '}{value}"
-
-
-def _bracketed(value: str, note: str, language: Language) -> str:
-    return f"{value}（{note}）" if language == "ja" else f"{value} ({note})"

@@ -3,19 +3,17 @@
 from collections.abc import Callable
 from html import escape
 
+from azukari.statement import recipient_tables
 from azukari.statement.controls import controls_of
 from azukari.statement.document import Statement
-from azukari.statement.fragments import element, link, table, text, words
-from azukari.statement.matrix import received_items
+from azukari.statement.fragments import element, link, plain, table, text, words
 from azukari.statement.purposes import Purpose
-from azukari.statement.references import day_text
-from azukari.statement.service import Recipient, RecipientKind, Service
-from azukari.statement.text import Language, Text
+from azukari.statement.service import Service
+from azukari.statement.text import Language
 from azukari.statement.vocabulary import (
     CLASSES,
     NOT_PROVED,
     OPTIONAL,
-    RECIPIENTS,
     REQUIRED,
     ROLES,
     STARTS,
@@ -40,7 +38,7 @@ def service_matrix(statement: Statement, service: Service, language: Language) -
         (_heading("項目", "Item", language), *(purpose.title.in_language(language) for purpose in columns)),
         (
             (
-                f"{_plain(item.label, language)} ({_plain(REQUIRED if item.required else OPTIONAL, language)})",
+                f"{plain(item.label, language)} ({plain(REQUIRED if item.required else OPTIONAL, language)})",
                 *(yes if purpose.id in item.purposes else "—" for purpose in columns),
             )
             for item in service.items
@@ -65,9 +63,9 @@ def promises(statement: Statement, language: Language) -> str:
                 + " "
                 + link(f"#promise-{promise.id}", "↑", aria_label=_heading("本文へ", "to the sentence", language)),
                 words("span", CLASSES[promise.promise_class], language, class_=f"class-{promise.promise_class}"),
-                "<br>".join(_plain(control.what, language) for control in controls_of(promise)) or "—",
+                "<br>".join(plain(control.what, language) for control in controls_of(promise)) or "—",
                 "<br>".join(
-                    escape(control.proof) if control.proof else _plain(NOT_PROVED, language)
+                    escape(control.proof) if control.proof else plain(NOT_PROVED, language)
                     for control in controls_of(promise)
                 )
                 or "—",
@@ -89,8 +87,8 @@ def _services(statement: Statement, language: Language) -> str:
         (
             (
                 link(f"/{language}/services/{service.id}/", service.title.in_language(language)),
-                _plain(service.summary, language),
-                _plain(statement.contact(service).name, language),
+                plain(service.summary, language),
+                plain(statement.contact(service).name, language),
             )
             for service in statement.services
         ),
@@ -114,10 +112,10 @@ def _retention(statement: Statement, language: Language) -> str:
         ),
         (
             (
-                _plain(purpose.title, language),
+                plain(purpose.title, language),
                 escape(_service_of(statement, purpose, language)),
                 escape(retention_text(purpose, language)),
-                _plain(purpose.retention.why, language),
+                plain(purpose.retention.why, language),
                 escape(listed(tuple(ROLES[role].in_language(language) for role in purpose.roles), language)),
             )
             for purpose in statement.all_purposes()
@@ -146,7 +144,7 @@ def _contacts(statement: Statement, language: Language) -> str:
         ),
         (
             (
-                _plain(contact.name, language),
+                plain(contact.name, language),
                 escape(
                     listed(
                         tuple(
@@ -160,8 +158,8 @@ def _contacts(statement: Statement, language: Language) -> str:
                 or (_heading("全般", "General", language) if contact.id == statement.default_contact else "—"),
                 escape(contact.telephone),
                 link(f"mailto:{contact.email}", contact.email),
-                _plain(contact.hours, language),
-                _plain(contact.address, language),
+                plain(contact.hours, language),
+                plain(contact.address, language),
             )
             for contact in statement.contacts
         ),
@@ -172,50 +170,7 @@ def _contacts(statement: Statement, language: Language) -> str:
 def _recipients(statement: Statement, language: Language) -> str:
     if not statement.recipients:
         return _none("外部の受け取り手はありません。", "Nobody outside receives data.", language)
-    return table(
-        _heading("委託先・提供先", "Recipients", language),
-        (
-            _heading("名称", "Name", language),
-            _heading("種別", "Kind", language),
-            _heading("業務", "Work", language),
-            _heading("国", "Country", language),
-            _heading("項目", "Items", language),
-            _heading("利用目的", "Purposes", language),
-            _heading("契約期間", "Contract", language),
-        ),
-        (_recipient(statement, recipient, language) for recipient in statement.recipients),
-        name="recipients",
-    )
-
-
-def _recipient(statement: Statement, recipient: Recipient, language: Language) -> tuple[str, ...]:
-    purposes = tuple(statement.purpose(name).title.in_language(language) for name in recipient.purposes)
-    return (
-        _plain(recipient.name, language),
-        _plain(RECIPIENTS[RecipientKind(recipient.kind)], language),
-        _plain(recipient.work, language),
-        escape(listed(tuple(country(code).in_language(language) for code in recipient.countries), language)),
-        escape(listed(_item_labels(statement, recipient, language), language)),
-        escape(listed(purposes, language)),
-        escape(_contract(recipient, language)),
-    )
-
-
-def _item_labels(statement: Statement, recipient: Recipient, language: Language) -> tuple[str, ...]:
-    """Name the items that a recipient gets as its services' forms do, each once."""
-    labels = [
-        item.label.in_language(language)
-        for service in statement.services
-        for item in received_items(service, recipient)
-    ]
-    return tuple(dict.fromkeys(labels))
-
-
-def _contract(recipient: Recipient, language: Language) -> str:
-    if recipient.contract_from is None or recipient.contract_to is None:
-        return "—"
-    begin, end = day_text(recipient.contract_from, language), day_text(recipient.contract_to, language)
-    return f"{begin}から{end}まで" if language == "ja" else f"{begin} to {end}"
+    return recipient_tables.render(statement, language)
 
 
 def _logs(statement: Statement, language: Language) -> str:
@@ -231,9 +186,9 @@ def _logs(statement: Statement, language: Language) -> str:
         ),
         (
             (
-                _plain(stream.title, language),
+                plain(stream.title, language),
                 " ".join(text("code", field) for field in stream.fields),
-                _plain(stream.purposes, language),
+                plain(stream.purposes, language),
                 escape(days_text(stream.days, language)),
             )
             for stream in statement.traffic.streams
@@ -258,7 +213,7 @@ def _cookies(statement: Statement, language: Language) -> str:
             (
                 text("code", cookie.name),
                 escape(_heading("当社", "us", language) if cookie.party == "first" else cookie.party),
-                _plain(cookie.purpose, language),
+                plain(cookie.purpose, language),
                 escape(days_text(cookie.days, language)) if cookie.days else ends,
             )
             for cookie in statement.traffic.cookies
@@ -282,11 +237,11 @@ def _transmissions(statement: Statement, language: Language) -> str:
         ),
         (
             (
-                _plain(transmission.to, language),
-                _plain(transmission.sent, language),
-                _plain(transmission.purpose, language),
-                _plain(transmission.their_purpose, language),
-                _plain(country(transmission.country), language),
+                plain(transmission.to, language),
+                plain(transmission.sent, language),
+                plain(transmission.purpose, language),
+                plain(transmission.their_purpose, language),
+                plain(country(transmission.country), language),
                 escape(transmission.opt_out) or "—",
             )
             for transmission in statement.traffic.transmissions
@@ -306,10 +261,6 @@ def _heading(ja: str, en: str, language: Language) -> str:
 
 def _none(ja: str, en: str, language: Language) -> str:
     return text("p", _heading(ja, en, language), class_="facts-none")
-
-
-def _plain(content: Text, language: Language) -> str:
-    return escape(content.in_language(language), quote=False)
 
 
 _TABLES: dict[str, Callable[[Statement, Language], str]] = {
