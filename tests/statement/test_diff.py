@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from azukari.statement.bundle import parse
 from azukari.statement.diff import Change, ChangeKind, Hint, changes, hints
 from azukari.statement.document import Statement
-from tests.statement.samples import HEADER, RECIPIENT, SERVICE, TRAFFIC, sample
+from tests.statement.samples import (
+    FOREIGN,
+    HEADER,
+    RECIPIENT,
+    SERVICE,
+    SUBCONTRACTOR,
+    TRAFFIC,
+    of_kind,
+    sample,
+    with_recipient,
+)
 
 H, S, R, T, EN, JA = (
     "statement.toml",
@@ -28,6 +38,21 @@ VARIANTS = {
     "no consent": (H, "consent = true", "consent = false"),
     "country": (R, '["JP"]', '["JP", "US"]'),
     "fewer items": (R, '"email"]', "]"),
+    "kind": (R, '"contractor"', '"client"'),
+    "shorter contract": (R, "to = 2027-03-31 }", "to = 2026-12-31 }"),
+    "subcontractor": (
+        R,
+        "services",
+        (
+            'subcontractors = [{ id = "a", name = { ja = "あ", en = "A" }, work = { ja = "手伝い", en = "Help" }, '
+            'countries = ["US"] }]\nservices'
+        ),
+    ),
+    "abroad": (
+        R,
+        "purposes",
+        'foreign = { basis = "listed", system = { ja = "法", en = "Law" }, measures = { ja = "鍵", en = "Keys" } }\npurposes',
+    ),
     "log field": (T, '"path"]', '"path", "address"]'),
     "weaker": (EN, "{#first class=enforced", "{#first class=notice"),
     "purpose text": (S, "To send the answer to the question.", "To send two answers."),
@@ -127,6 +152,110 @@ def test_a_new_recipient_is_told_once_and_as_such() -> None:
     files["recipients/other.toml"] = RECIPIENT.replace("Yubin Co.", "Other Co.").encode()
     (change,) = changes(_statement(), parse(files))
     assert (change.hint, change.text.en) == (Hint.RECIPIENT, "A new contractor, “Other Co.”, receives data.")
+
+
+def _between(old: str, new: str) -> list[tuple[ChangeKind, Hint, str, str]]:
+    """Tell what changes from one text of the recipient to another."""
+    found = changes(parse(with_recipient(old)), parse(with_recipient(new)))
+    assert all(change.text.ja != change.text.en for change in found)
+    return [(change.kind, change.hint, change.subject, change.text.en) for change in found]
+
+
+def test_another_kind_of_recipient_is_told_both_ways() -> None:
+    assert _between(of_kind("contractor"), of_kind("joint_user")) == [
+        (ChangeKind.ALLOWED, Hint.RECIPIENT, "yubin.joint_user", "“Yubin Co.” now receives data as a joint user."),
+        (
+            ChangeKind.FORBIDDEN, Hint.NARROWING, "yubin.contractor",
+            "“Yubin Co.” no longer receives data as a contractor.",
+        ),
+    ]  # fmt: skip
+
+
+def test_a_subcontractor_that_comes_or_goes_is_told_once() -> None:
+    assert _between(RECIPIENT, RECIPIENT + SUBCONTRACTOR) == [
+        (ChangeKind.ALLOWED, Hint.RECIPIENT, "yubin.hako", "“Yubin Co.” now passes work on to “Hako Co.”.")
+    ]
+    assert _between(RECIPIENT + SUBCONTRACTOR, RECIPIENT) == [
+        (ChangeKind.FORBIDDEN, Hint.NARROWING, "yubin.hako", "“Yubin Co.” no longer passes work on to “Hako Co.”.")
+    ]
+
+
+def test_another_country_of_a_subcontractor_is_told() -> None:
+    old = RECIPIENT + SUBCONTRACTOR
+    new = RECIPIENT + SUBCONTRACTOR.replace('["JP"]', '["VN"]')
+    assert [text for *_, text in _between(old, new)] == [
+        "“Hako Co.”, to whom “Yubin Co.” passes work on, now handles data in Vietnam as well.",
+        "“Hako Co.”, to whom “Yubin Co.” passes work on, no longer handles data in Japan.",
+    ]
+
+
+def test_a_basis_abroad_is_told() -> None:
+    [(kind, hint, subject, text)] = _between(RECIPIENT, RECIPIENT + FOREIGN)
+    assert (kind, hint, subject) == (ChangeKind.ALLOWED, Hint.RECIPIENT, "yubin.equivalent")
+    assert text.startswith("“Yubin Co.” now handles data abroad on this basis: the recipient keeps up measures")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ('["name"]', '["name", "email"]', "“Yubin Co.” now receives “E-mail address” of “Inquiry” for “Newsletter”."),
+        (
+            '["newsletter"]',
+            '["newsletter", "inquiry.reply"]',
+            "“Yubin Co.” now receives “Name” of “Inquiry” for “Answering”.",
+        ),
+    ],
+)
+def test_more_of_a_scope_is_told(old: str, new: str, text: str) -> None:
+    narrow = RECIPIENT.replace('["name", "email"]', '["name"]')
+    assert [one[3] for one in _between(narrow, narrow.replace(old, new))] == [text]
+    assert [one[0] for one in _between(narrow.replace(old, new), narrow)] == [ChangeKind.FORBIDDEN]
+
+
+def test_a_service_in_a_scope_that_comes_or_goes_is_told_by_its_items() -> None:
+    shop = SERVICE.replace("Inquiry", "Shop").encode()
+    wide = RECIPIENT.replace('["inquiry"]', '["inquiry", "shop"]')
+    one, two = (parse({**with_recipient(text), "services/shop.toml": shop}) for text in (RECIPIENT, wide))
+    assert [change.text.en for change in changes(one, two)] == [
+        "“Yubin Co.” now receives “E-mail address” of “Shop” for “Newsletter”.",
+        "“Yubin Co.” now receives “Name” of “Shop” for “Newsletter”.",
+    ]
+    assert {change.kind for change in changes(two, one)} == {ChangeKind.FORBIDDEN}
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "term"),
+    [
+        ("from = 2026-04-01, to = 2028-03-31", ChangeKind.ALLOWED, "1 April 2026 to 31 March 2028"),
+        ("from = 2026-05-01, to = 2027-04-30", ChangeKind.ALLOWED, "1 May 2026 to 30 April 2027"),
+        ("from = 2026-05-01, to = 2027-03-31", ChangeKind.FORBIDDEN, "1 May 2026 to 31 March 2027"),
+    ],
+)
+def test_other_days_of_a_contract_are_told(days: str, kind: ChangeKind, term: str) -> None:
+    hint = Hint.RELATED if kind is ChangeKind.ALLOWED else Hint.NARROWING
+    text = f"The term of the contract with “Yubin Co.” was 1 April 2026 to 31 March 2027 and becomes {term}."
+    new = RECIPIENT.replace("from = 2026-04-01, to = 2027-03-31", days)
+    assert _between(RECIPIENT, new) == [(kind, hint, "yubin", text)]
+
+
+def test_a_contract_that_is_given_up_binds_to_no_days() -> None:
+    with_days = of_kind("joint_user")
+    without = with_days.replace("contract = { from = 2026-04-01, to = 2027-03-31 }\n", "")
+    [(kind, _, _, text)] = _between(with_days, without)
+    assert (kind, text[-17:]) == (ChangeKind.ALLOWED, "and becomes none.")
+    assert [one[0] for one in _between(without, with_days)] == [ChangeKind.FORBIDDEN]
+
+
+def test_another_description_under_the_same_id_is_looked_at() -> None:
+    old, new = RECIPIENT + SUBCONTRACTOR + FOREIGN, RECIPIENT + SUBCONTRACTOR + FOREIGN
+    for was, now in (("Yubin Co.", "Tegami Co."), ("Delivers.", "Burns."), ("There is a law.", "There is none.")):
+        new = new.replace(was, now)
+    assert [one[:3] for one in _between(old, new)] == [(ChangeKind.REWORDED, Hint.RECIPIENT, "yubin")] * 3
+    assert [one[3] for one in _between(old, new)] == [
+        "“Yubin Co.” is described anew: Tegami Co.",
+        "“Yubin Co.” is described anew: There is none.",
+        "“Yubin Co.” is described anew: Burns.",
+    ]
 
 
 def test_a_new_purpose_of_old_items_is_beyond() -> None:

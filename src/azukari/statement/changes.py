@@ -11,9 +11,9 @@ from enum import StrEnum
 from azukari.statement.document import Statement
 from azukari.statement.matrix import received_items
 from azukari.statement.purposes import Role
-from azukari.statement.service import RecipientKind
+from azukari.statement.service import ForeignBasis, Recipient, RecipientKind
 from azukari.statement.text import Text
-from azukari.statement.vocabulary import RECIPIENTS, ROLES, country
+from azukari.statement.vocabulary import FOREIGN_BASES, RECIPIENTS, ROLES, country
 
 
 class FactKind(StrEnum):
@@ -27,7 +27,11 @@ class FactKind(StrEnum):
     FREE = "free"
     RECIPIENT = "recipient"
     RECEIVES = "receives"
+    RECEIVES_AS = "receives_as"
+    BASIS_ABROAD = "basis_abroad"
     COUNTRY = "country"
+    SUBCONTRACTOR = "subcontractor"
+    SUBCOUNTRY = "subcountry"
     TRANSMISSION = "transmission"
     COOKIE = "cookie"
     LOG_FIELD = "log_field"
@@ -49,6 +53,22 @@ def facts_of(statement: Statement) -> frozenset[Fact]:
 def retention_of(statement: Statement) -> dict[str, tuple[int, str]]:
     """Tell for each purpose how long it keeps, and from when."""
     return {purpose.id: (purpose.retention.days, str(purpose.retention.start)) for purpose in statement.all_purposes()}
+
+
+def descriptions_of(recipient: Recipient) -> dict[str, Text]:
+    """Give each text that describes a recipient, its terms, and whoever helps it."""
+    found = {
+        "name": recipient.name,
+        "work": recipient.work,
+        "address": recipient.address,
+        "representative": recipient.representative,
+        "responsible": recipient.responsible,
+    }
+    if recipient.foreign is not None:
+        found |= {"foreign.system": recipient.foreign.system, "foreign.measures": recipient.foreign.measures}
+    for one in recipient.subcontractors:
+        found |= {f"subcontractors.{one.id}.name": one.name, f"subcontractors.{one.id}.work": one.work}
+    return found
 
 
 # For each kind, the sentence when it is newly allowed, and when it is newly forbidden; the gaps are `names_of`.
@@ -95,6 +115,34 @@ SENTENCES = {
         Text(ja="「{0}」が{1}でも情報を取り扱うようになります。", en="“{0}” now handles data in {1} as well."),
         Text(ja="「{0}」は{1}では情報を取り扱わなくなります。", en="“{0}” no longer handles data in {1}."),
     ),
+    FactKind.RECEIVES_AS: (
+        Text(ja="「{0}」が{1}として情報を受け取るようになります。", en="“{0}” now receives data as a {1}."),
+        Text(ja="「{0}」は{1}としては情報を受け取らなくなります。", en="“{0}” no longer receives data as a {1}."),
+    ),
+    FactKind.BASIS_ABROAD: (
+        Text(
+            ja="「{0}」が外国で情報を取り扱う根拠が加わります：{1}",
+            en="“{0}” now handles data abroad on this basis: {1}.",
+        ),
+        Text(
+            ja="「{0}」が外国で情報を取り扱う根拠がなくなります：{1}",
+            en="“{0}” no longer handles data abroad on this basis: {1}.",
+        ),
+    ),
+    FactKind.SUBCONTRACTOR: (
+        Text(ja="「{0}」が「{1}」に再委託するようになります。", en="“{0}” now passes work on to “{1}”."),
+        Text(ja="「{0}」は「{1}」に再委託しなくなります。", en="“{0}” no longer passes work on to “{1}”."),
+    ),
+    FactKind.SUBCOUNTRY: (
+        Text(
+            ja="「{0}」の再委託先「{1}」が{2}でも情報を取り扱うようになります。",
+            en="“{1}”, to whom “{0}” passes work on, now handles data in {2} as well.",
+        ),
+        Text(
+            ja="「{0}」の再委託先「{1}」は{2}では情報を取り扱わなくなります。",
+            en="“{1}”, to whom “{0}” passes work on, no longer handles data in {2}.",
+        ),
+    ),
     FactKind.TRANSMISSION: (
         Text(ja="「{0}」への外部送信が始まります。", en="Data is newly transmitted to “{0}”."),
         Text(ja="「{0}」への外部送信がなくなります。", en="Nothing is transmitted to “{0}” any more."),
@@ -110,6 +158,17 @@ SENTENCES = {
 }
 
 
+_OF_RECIPIENTS = {
+    FactKind.RECIPIENT,
+    FactKind.RECEIVES,
+    FactKind.RECEIVES_AS,
+    FactKind.BASIS_ABROAD,
+    FactKind.COUNTRY,
+    FactKind.SUBCONTRACTOR,
+    FactKind.SUBCOUNTRY,
+}
+
+
 def names_of(fact: Fact, statement: Statement) -> tuple[Text, ...]:
     """Give the names of a fact as people know them, in the version that has the fact."""
     first, *rest = fact.names
@@ -117,7 +176,7 @@ def names_of(fact: Fact, statement: Statement) -> tuple[Text, ...]:
         return _of_service(statement, fact.names)
     if fact.kind in {FactKind.PURPOSE, FactKind.FREE, FactKind.OPENS}:
         return (statement.purpose(first).title, *(ROLES[Role(name)] for name in rest))
-    if fact.kind in {FactKind.RECIPIENT, FactKind.RECEIVES, FactKind.COUNTRY}:
+    if fact.kind in _OF_RECIPIENTS:
         return _of_recipient(statement, fact)
     if fact.kind is FactKind.TRANSMISSION:
         return tuple(part.to for part in statement.traffic.transmissions if part.id == first)
@@ -137,11 +196,20 @@ def _of_service(statement: Statement, names: tuple[str, ...]) -> tuple[Text, ...
 
 def _of_recipient(statement: Statement, fact: Fact) -> tuple[Text, ...]:
     recipient = next(recipient for recipient in statement.recipients if recipient.id == fact.names[0])
-    if fact.kind is FactKind.RECIPIENT:
-        return (recipient.name, RECIPIENTS[RecipientKind(recipient.kind)])
-    if fact.kind is FactKind.COUNTRY:
-        return (recipient.name, country(fact.names[1]))
-    return (recipient.name, *_of_service(statement, fact.names[1:]))
+    rest = fact.names[1:]
+    match fact.kind:
+        case FactKind.RECIPIENT:
+            return (recipient.name, RECIPIENTS[RecipientKind(recipient.kind)])
+        case FactKind.RECEIVES_AS:
+            return (recipient.name, RECIPIENTS[RecipientKind(rest[0])])
+        case FactKind.BASIS_ABROAD:
+            return (recipient.name, FOREIGN_BASES[ForeignBasis(rest[0])])
+        case FactKind.COUNTRY:
+            return (recipient.name, country(rest[0]))
+        case FactKind.SUBCONTRACTOR | FactKind.SUBCOUNTRY:
+            helping = next(one.name for one in recipient.subcontractors if one.id == rest[0])
+            return (recipient.name, helping, *(country(code) for code in rest[1:]))
+    return (recipient.name, *_of_service(statement, rest))
 
 
 def _services(statement: Statement) -> Iterator[Fact]:
@@ -165,8 +233,15 @@ def _purposes(statement: Statement) -> Iterator[Fact]:
 def _recipients(statement: Statement) -> Iterator[Fact]:
     for recipient in statement.recipients:
         yield Fact(FactKind.RECIPIENT, (recipient.id,))
+        yield Fact(FactKind.RECEIVES_AS, (recipient.id, str(recipient.kind)))
+        if recipient.foreign is not None:
+            yield Fact(FactKind.BASIS_ABROAD, (recipient.id, str(recipient.foreign.basis)))
         for code in recipient.countries:
             yield Fact(FactKind.COUNTRY, (recipient.id, code))
+        for one in recipient.subcontractors:
+            yield Fact(FactKind.SUBCONTRACTOR, (recipient.id, one.id))
+            for code in one.countries:
+                yield Fact(FactKind.SUBCOUNTRY, (recipient.id, one.id, code))
         for service in statement.services:
             for item in received_items(service, recipient):
                 for purpose in item.purposes:

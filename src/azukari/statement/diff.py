@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from azukari.statement.changes import SENTENCES, Fact, FactKind, facts_of, names_of, retention_of
+from azukari.statement.changes import SENTENCES, Fact, FactKind, descriptions_of, facts_of, names_of, retention_of
 from azukari.statement.controls import is_stronger
 from azukari.statement.document import Promise, Statement
 from azukari.statement.purposes import RetentionStart
-from azukari.statement.text import Text
+from azukari.statement.recipient_facts import contract_text
+from azukari.statement.service import Recipient
+from azukari.statement.text import Language, Text
 from azukari.statement.vocabulary import CLASSES, STARTS, days_text
 
 
@@ -42,6 +45,8 @@ class Change:
     text: Text
 
 
+_NO_CONTRACT = Text(ja="なし", en="none")
+
 # A purpose that reaches data which people gave for others goes beyond what they were told, until two people decide otherwise.
 _HINTS = {
     FactKind.SERVICE: Hint.RELATED,
@@ -52,7 +57,11 @@ _HINTS = {
     FactKind.FREE: Hint.BEYOND,
     FactKind.RECIPIENT: Hint.RECIPIENT,
     FactKind.RECEIVES: Hint.RECIPIENT,
+    FactKind.RECEIVES_AS: Hint.RECIPIENT,
+    FactKind.BASIS_ABROAD: Hint.RECIPIENT,
     FactKind.COUNTRY: Hint.RECIPIENT,
+    FactKind.SUBCONTRACTOR: Hint.RECIPIENT,
+    FactKind.SUBCOUNTRY: Hint.RECIPIENT,
     FactKind.TRANSMISSION: Hint.RECIPIENT,
     FactKind.COOKIE: Hint.RELATED,
     FactKind.LOG_FIELD: Hint.RELATED,
@@ -64,8 +73,10 @@ def changes(old: Statement, new: Statement) -> tuple[Change, ...]:
     before, after = facts_of(old), facts_of(new)
     allowed = [_allowed(fact, new) for fact in _telling(after - before)]
     forbidden = [_forbidden(fact, old) for fact in _telling(before - after)]
-    longer, shorter = _retention(old, new)
-    return (*allowed, *longer, *forbidden, *shorter, *_promises(old, new), *_reworded(old, new))
+    moved = (*_retention(old, new), *_contracts(old, new))
+    longer = (change for change in moved if change.kind is ChangeKind.ALLOWED)
+    shorter = (change for change in moved if change.kind is ChangeKind.FORBIDDEN)
+    return (*allowed, *longer, *forbidden, *shorter, *_promises(old, new), *_reworded(old, new), *_described(old, new))
 
 
 def hints(found: tuple[Change, ...]) -> tuple[Hint, ...]:
@@ -88,7 +99,11 @@ _WITHIN = {
     FactKind.OPENS: ((FactKind.PURPOSE, 1),),
     FactKind.FREE: ((FactKind.PURPOSE, 1),),
     FactKind.RECEIVES: ((FactKind.RECIPIENT, 1),),
+    FactKind.RECEIVES_AS: ((FactKind.RECIPIENT, 1),),
+    FactKind.BASIS_ABROAD: ((FactKind.RECIPIENT, 1),),
     FactKind.COUNTRY: ((FactKind.RECIPIENT, 1),),
+    FactKind.SUBCONTRACTOR: ((FactKind.RECIPIENT, 1),),
+    FactKind.SUBCOUNTRY: ((FactKind.RECIPIENT, 1), (FactKind.SUBCONTRACTOR, 2)),
 }
 
 
@@ -114,10 +129,8 @@ def _sentence(fact: Fact, statement: Statement, *, allowed: bool) -> Text:
     return Text(ja=pattern.ja.format(*(word.ja for word in words)), en=pattern.en.format(*(word.en for word in words)))
 
 
-def _retention(old: Statement, new: Statement) -> tuple[list[Change], list[Change]]:
+def _retention(old: Statement, new: Statement) -> Iterator[Change]:
     before, after = retention_of(old), retention_of(new)
-    longer: list[Change] = []
-    shorter: list[Change] = []
     for purpose in new.all_purposes():
         was, now = before.get(purpose.id), after[purpose.id]
         if was is None or was == now:
@@ -128,10 +141,37 @@ def _retention(old: Statement, new: Statement) -> tuple[list[Change], list[Chang
         )
         # Another start may lengthen the period as well, so it counts as longer unless it plainly is not.
         if now[1] == was[1] and now[0] < was[0]:
-            shorter.append(Change(ChangeKind.FORBIDDEN, Hint.NARROWING, purpose.id, text))
+            yield Change(ChangeKind.FORBIDDEN, Hint.NARROWING, purpose.id, text)
         else:
-            longer.append(Change(ChangeKind.ALLOWED, Hint.RELATED, purpose.id, text))
-    return longer, shorter
+            yield Change(ChangeKind.ALLOWED, Hint.RELATED, purpose.id, text)
+
+
+def _contracts(old: Statement, new: Statement) -> Iterator[Change]:
+    for was, now in _both(old, new):
+        if _days(was) == _days(now):
+            continue
+        text = Text(
+            ja=f"「{now.name.ja}」との契約の期間が、「{_term(was, 'ja')}」から「{_term(now, 'ja')}」に変わります。",
+            en=f"The term of the contract with “{now.name.en}” was {_term(was, 'en')} and becomes {_term(now, 'en')}.",
+        )
+        # Without a contract there is no day on which sending ends, so only days within the old ones are surely fewer.
+        if _days(was)[0] <= _days(now)[0] and _days(now)[1] <= _days(was)[1]:
+            yield Change(ChangeKind.FORBIDDEN, Hint.NARROWING, now.id, text)
+        else:
+            yield Change(ChangeKind.ALLOWED, Hint.RELATED, now.id, text)
+
+
+def _both(old: Statement, new: Statement) -> Iterator[tuple[Recipient, Recipient]]:
+    before = {recipient.id: recipient for recipient in old.recipients}
+    yield from ((before[recipient.id], recipient) for recipient in new.recipients if recipient.id in before)
+
+
+def _days(recipient: Recipient) -> tuple[date, date]:
+    return recipient.contract_from or date.min, recipient.contract_to or date.max
+
+
+def _term(recipient: Recipient, language: Language) -> str:
+    return contract_text(recipient, language) or _NO_CONTRACT.in_language(language)
 
 
 def _promises(old: Statement, new: Statement) -> Iterator[Change]:
@@ -180,6 +220,19 @@ def _reworded(old: Statement, new: Statement) -> Iterator[Change]:
             )
             # A new wording may be a new purpose in disguise, so people must look.
             yield Change(ChangeKind.REWORDED, Hint.RELATED, purpose.id, text)
+
+
+def _described(old: Statement, new: Statement) -> Iterator[Change]:
+    for was, now in _both(old, new):
+        before, after = descriptions_of(was), descriptions_of(now)
+        for part in after:
+            if part in before and after[part] != before[part]:
+                text = Text(
+                    ja=f"「{was.name.ja}」についての説明が変わります：{after[part].ja or '—'}",
+                    en=f"“{was.name.en}” is described anew: {after[part].en or '—'}",
+                )
+                # Another name or work under the same id may be somebody else, so people must look.
+                yield Change(ChangeKind.REWORDED, Hint.RECIPIENT, now.id, text)
 
 
 def _span_ja(retention: tuple[int, str]) -> str:
