@@ -21,7 +21,9 @@ from azukari.ledger.cosignature import (
 from azukari.ledger.note import sign_note, unverified_note
 from azukari.ledger.proof import read_proof
 from azukari.ledger.tree import TreeHead
+from azukari.statement.service import RecipientKind
 from azukari.vault.receipt import ReceiptFacts, ReceiptTamperedError, attach_proof, verify_receipt
+from azukari.vault.receipt_document import recipient_type
 from tests.vault.proving import OTHER, SIGNER, entry_for, prove, receipt_of
 from tests.vault.world import CANARY, NOW, STATEMENT
 
@@ -256,6 +258,19 @@ def test_it_has_the_shape_of_the_profile() -> None:
     assert consent["@type"] == "dpv:ConsentRecord"
     assert consent["dpv:hasConsentStatus"][0]["@type"] == ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"]
     assert consent["dpv:hasProcess"][0]["dpv:hasRecipient"][0]["@type"] == "dpv:DataProcessor"
+
+
+@pytest.mark.parametrize(
+    ("kind", "term"),
+    [
+        (RecipientKind.CONTRACTOR, "dpv:DataProcessor"),
+        (RecipientKind.THIRD_PARTY, "dpv:ThirdParty"),
+        (RecipientKind.CLIENT, "dpv:ThirdParty"),
+        (RecipientKind.JOINT_USER, "dpv:Recipient"),
+    ],
+)
+def test_each_kind_of_recipient_has_its_term(kind: RecipientKind, term: str) -> None:
+    assert recipient_type(replace(STATEMENT.recipients[0], kind=kind)) == term
 
 
 def test_only_permissions_that_were_given_are_consents() -> None:

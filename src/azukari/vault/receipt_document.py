@@ -16,7 +16,7 @@ from azukari.base.clock import instant_text
 from azukari.base.errors import MalformedError
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Purpose
-from azukari.statement.service import Item, ItemKind, Service
+from azukari.statement.service import Item, ItemKind, Recipient, RecipientKind, Service
 from azukari.statement.text import Language
 from azukari.vault.consent import applies
 
@@ -215,7 +215,7 @@ def process(said: Sending, service: Service, purpose: Purpose) -> dict[str, Valu
         "dpv:hasRecipient": [
             {
                 "@id": f"urn:azk:recipient:{recipient.id}",
-                "@type": "dpv:DataProcessor" if recipient.kind == "contractor" else "dpv:ThirdParty",
+                "@type": recipient_type(recipient),
                 "dpv:hasLocation": [f"loc:{country}" for country in recipient.countries],
                 "dpv:hasName": recipient.name.in_language(said.form.language),
             }
@@ -232,6 +232,16 @@ def process(said: Sending, service: Service, purpose: Purpose) -> dict[str, Valu
             },
         ],
     }
+
+
+def recipient_type(recipient: Recipient) -> str:
+    """Tell what a recipient is in the vocabulary; a joint user works for nobody, and is no third party either (APPI Art. 27(5))."""
+    match recipient.kind:
+        case RecipientKind.CONTRACTOR:
+            return "dpv:DataProcessor"
+        case RecipientKind.JOINT_USER:
+            return "dpv:Recipient"
+    return "dpv:ThirdParty"
 
 
 def _datum(item: Item, language: Language) -> Value:

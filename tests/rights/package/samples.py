@@ -15,6 +15,9 @@ from azukari.rights.package.archive import Package, build, with_proof
 from azukari.rights.package.content import Content, Redaction, RequestMade
 from azukari.rights.read_pack import shipped_pack
 from azukari.rights.request import Channel, Outcome, State
+from azukari.statement.document import Statement
+from azukari.statement.service import Foreign, ForeignBasis, RecipientKind, Subcontractor
+from azukari.statement.text import Text
 from azukari.vault.consent import ConsentState
 from azukari.vault.queries import AccessEvent
 from azukari.vault.receipt import ReceiptFacts, attach_proof
@@ -144,6 +147,29 @@ CONTENT = Content(
     receipts=RECEIPTS,
     redactions=REDACTIONS,
 )
+
+
+def _receiving(**changes: Any) -> Statement:
+    """Make the statement's one recipient say more of itself, or be another."""
+    return replace(STATEMENT, recipients=(replace(STATEMENT.recipients[0], **changes),))
+
+
+TOLD = _receiving(
+    address=Text(ja="架空市1", en="1 Kakuu"),
+    representative=Text(ja="見本次郎", en="Mihon Jiro"),
+    subcontractors=(
+        Subcontractor(
+            "hako", Text(ja="はこ社", en="Hako Co."), Text(ja="配ります。", en="Delivers."), countries=("VN",)
+        ),
+    ),
+    foreign=Foreign(
+        ForeignBasis.LISTED,
+        Text(ja="法律があります。", en="There is a law."),
+        Text(ja="暗号化します。", en="It encrypts."),
+    ),
+)
+THIRD_PARTY = _receiving(kind=RecipientKind.THIRD_PARTY, basis="consent")
+JOINT = _receiving(kind=RecipientKind.JOINT_USER, responsible=Text(ja="見本（架空市1）", en="Mihon (1 Kakuu)"))
 
 
 def entry_of(package: Package, /, *, salt: bytes = SALT, **changes: Any) -> bytes:

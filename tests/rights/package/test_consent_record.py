@@ -10,8 +10,10 @@ import pytest
 from azukari.base.canonical import read_canonical
 from azukari.rights.package.consent_record import consent_record
 from azukari.rights.package.telling import tell
+from azukari.statement.document import Statement
 from azukari.vault.services.showing import Source
-from tests.rights.package.samples import CONTENT, MADE_AT, PERSON, RECORDS
+from tests.rights.package.samples import CONTENT, JOINT, MADE_AT, PERSON, RECORDS, THIRD_PARTY, TOLD
+from tests.vault.world import STATEMENT
 
 
 def _graphs(**changes: Any) -> list[list[dict[str, Any]]]:
@@ -160,3 +162,22 @@ def test_lists_are_lists_and_no_member_comes_twice() -> None:
         value = json.loads(consent_record(record), object_pairs_hook=once)
         assert all(isinstance(one["dpv:hasProcess"], list) for one in value["@graph"])
         assert {"azk", "azk-jp", "dct", "dpv", "legal-jp", "loc", "pd", "skos"} == set(value["@context"])
+
+
+def _mailer(statement: Statement) -> dict[str, Any]:
+    graph = _graphs(statements={STATEMENT.hash: statement})[0]
+    (recipient,) = (
+        one for record in graph for process in record["dpv:hasProcess"] for one in process["dpv:hasRecipient"]
+    )
+    found: dict[str, Any] = recipient
+    return found
+
+
+def test_a_recipient_has_the_address_that_the_statement_names_or_else_its_countries() -> None:
+    assert _mailer(STATEMENT)["dpv:hasAddress"] == "日本"
+    assert _mailer(TOLD)["dpv:hasAddress"] == "架空市1"
+
+
+def test_a_joint_user_is_neither_a_processor_nor_a_third_party() -> None:
+    kinds = [_mailer(one)["@type"] for one in (STATEMENT, THIRD_PARTY, JOINT)]
+    assert kinds == ["dpv:DataProcessor", "dpv:ThirdParty", "dpv:Recipient"]

@@ -10,7 +10,23 @@ from azukari.base.canonical import read_canonical
 from azukari.base.errors import MalformedError
 from azukari.rights.package.document import data_json
 from azukari.rights.package.telling import tell
-from tests.rights.package.samples import CONTENT, FIRST, HOSTILE, MADE_AT, PERSON, RECORDS, SECOND, THIRD, UNICODE, held
+from azukari.statement.service import ForeignBasis
+from azukari.statement.vocabulary import FOREIGN_BASES
+from tests.rights.package.samples import (
+    CONTENT,
+    FIRST,
+    HOSTILE,
+    JOINT,
+    MADE_AT,
+    PERSON,
+    RECORDS,
+    SECOND,
+    THIRD,
+    THIRD_PARTY,
+    TOLD,
+    UNICODE,
+    held,
+)
 from tests.vault.world import STATEMENT
 
 
@@ -94,6 +110,32 @@ def test_a_recipient_that_came_with_a_later_version_is_named_too() -> None:
     gone = replace(later, services=(), recipients=())
     content = {"statements": {STATEMENT.hash: STATEMENT, gone.hash: gone}, "in_force": gone.hash}
     assert [one["recipient"] for one in _data(**content)["recipients"]] == ["mailer"]
+
+
+def test_a_recipient_says_on_what_terms_it_receives_and_who_helps_it() -> None:
+    (mailer,) = _data()["recipients"]
+    empty: dict[str, object] = {
+        "address": "",
+        "representative": "",
+        "basis": None,
+        "responsible": "",
+        "subcontractors": [],
+        "foreign": None,
+    }
+    assert empty.items() <= mailer.items()
+    (told,) = _data(statements={STATEMENT.hash: TOLD}, language="en")["recipients"]
+    assert (told["address"], told["representative"]) == ("1 Kakuu", "Mihon Jiro")
+    assert told["subcontractors"] == [
+        {"subcontractor": "hako", "name": "Hako Co.", "work": "Delivers.", "countries": ["VN"]}
+    ]
+    assert told["foreign"] == {
+        "basis": "listed", "basis_title": FOREIGN_BASES[ForeignBasis.LISTED].en, "system": "There is a law.",
+        "measures": "It encrypts.",
+    }  # fmt: skip
+    (third,) = _data(statements={STATEMENT.hash: THIRD_PARTY})["recipients"]
+    assert (third["kind"], third["basis"]) == ("third_party", "consent")
+    (joint,) = _data(statements={STATEMENT.hash: JOINT})["recipients"]
+    assert (joint["kind"], joint["responsible"]) == ("joint_user", "見本（架空市1）")
 
 
 def test_the_person_is_named_by_no_id_of_theirs() -> None:

@@ -22,7 +22,19 @@ from azukari.rights.package.page import page
 from azukari.rights.package.telling import tell
 from azukari.statement.text import LANGUAGES
 from tests.optional import chromium, require
-from tests.rights.package.samples import CONTENT, FIRST, HOSTILE, MADE_AT, RECORDS, UNICODE, held
+from tests.rights.package.samples import (
+    CONTENT,
+    FIRST,
+    HOSTILE,
+    JOINT,
+    MADE_AT,
+    RECORDS,
+    THIRD_PARTY,
+    TOLD,
+    UNICODE,
+    held,
+)
+from tests.vault.world import STATEMENT
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40) | st.text(
     "<>&\"'/!-=`abc\r\n", max_size=20
@@ -125,6 +137,20 @@ def test_it_says_what_there_is_not() -> None:
     assert "left out" not in text
     assert "There is no receipt of this record" in _page(language="en")
     assert "All that this record held was destroyed" in _page(language="en")
+
+
+def test_whoever_else_may_hold_it_stands_with_helpers_terms_and_address() -> None:
+    text = _page(statements={STATEMENT.hash: TOLD}, language="en")
+    for said in (
+        "Address: 1 Kakuu",
+        "Representative: Mihon Jiro",
+        "Subcontractor: Hako Co. (Vietnam). Delivers.",
+        "Protection of personal data there: There is a law.",
+        "What the recipient does to protect it: It encrypts.",
+    ):
+        assert f'<span class="note">{said}</span>' in text
+    assert "提供の根拠：ご本人の同意" in _page(statements={STATEMENT.hash: THIRD_PARTY})
+    assert "共同利用の責任者：見本（架空市1）" in _page(statements={STATEMENT.hash: JOINT})
 
 
 def test_it_names_roles_and_nobody() -> None:

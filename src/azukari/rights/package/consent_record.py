@@ -10,10 +10,10 @@ from azukari.base.canonical import Value, canonical_bytes
 from azukari.base.clock import instant_text
 from azukari.rights.package.telling import ToldPurpose, ToldRecord
 from azukari.rights.package.words import UseState
+from azukari.statement.recipient_facts import countries_text
 from azukari.statement.service import Recipient
-from azukari.statement.vocabulary import country, listed
 from azukari.vault.consent import ConsentState
-from azukari.vault.receipt_document import CONTEXT, Form, Sending, parties, process
+from azukari.vault.receipt_document import CONTEXT, Form, Sending, parties, process, recipient_type
 from azukari.vault.services.showing import Source
 
 _OVER = "P0D"
@@ -114,15 +114,15 @@ def _process(record: ToldRecord, told: ToldPurpose) -> Value:
 
 
 def _recipient(record: ToldRecord, recipient: Recipient) -> Value:
-    # A statement names countries and no street; whoever has a question asks the organisation that gave it to them.
-    countries = tuple(country(code).in_language(record.held.language) for code in recipient.countries)
+    # Whoever has a question asks the organisation that gave it to them.
+    language = record.held.language
     return {
         "@id": f"urn:azk:recipient:{recipient.id}",
-        "@type": "dpv:DataProcessor" if recipient.kind == "contractor" else "dpv:ThirdParty",
-        "dpv:hasAddress": listed(countries, record.held.language),
+        "@type": recipient_type(recipient),
+        "dpv:hasAddress": recipient.address.in_language(language) or countries_text(recipient.countries, language),
         "dpv:hasContact": record.statement.contact(record.service).email,
         "dpv:hasLocation": [f"loc:{code}" for code in recipient.countries],
-        "dpv:hasName": recipient.name.in_language(record.held.language),
+        "dpv:hasName": recipient.name.in_language(language),
     }
 
 

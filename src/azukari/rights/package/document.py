@@ -9,7 +9,9 @@ from azukari.rights.package.content import RequestMade
 from azukari.rights.package.telling import Told, ToldAccess, ToldItem, ToldPurpose, ToldRecipient, ToldRecord
 from azukari.rights.package.words import SOURCES, USE_STATES
 from azukari.statement.document import Statement
+from azukari.statement.service import Foreign, Subcontractor
 from azukari.statement.text import Language
+from azukari.statement.vocabulary import FOREIGN_BASES
 
 
 def data_json(told: Told) -> bytes:
@@ -131,11 +133,35 @@ def _recipient(told: ToldRecipient, language: Language) -> Value:
         "name": recipient.name.in_language(language),
         "work": recipient.work.in_language(language),
         "countries": list(recipient.countries),
+        "address": recipient.address.in_language(language),
+        "representative": recipient.representative.in_language(language),
+        "basis": recipient.basis or None,
+        "responsible": recipient.responsible.in_language(language),
+        "subcontractors": [_subcontractor(one, language) for one in recipient.subcontractors],
+        "foreign": None if recipient.foreign is None else _foreign(recipient.foreign, language),
         "numbers": list(told.numbers),
         "items": [item.id for item in told.items],
         "purposes": [purpose.id for purpose in told.purposes],
         "contract_from": _day(recipient.contract_from),
         "contract_to": _day(recipient.contract_to),
+    }
+
+
+def _subcontractor(one: Subcontractor, language: Language) -> Value:
+    return {
+        "subcontractor": one.id,
+        "name": one.name.in_language(language),
+        "work": one.work.in_language(language),
+        "countries": list(one.countries),
+    }
+
+
+def _foreign(foreign: Foreign, language: Language) -> Value:
+    return {
+        "basis": foreign.basis.value,
+        "basis_title": FOREIGN_BASES[foreign.basis].in_language(language),
+        "system": foreign.system.in_language(language),
+        "measures": foreign.measures.in_language(language),
     }
 
 

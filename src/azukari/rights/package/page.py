@@ -13,9 +13,10 @@ from azukari.rights.package.page_records import record_part
 from azukari.rights.package.telling import Told, ToldAccess, ToldRecipient
 from azukari.statement import fragments
 from azukari.statement.fragments import element, link, table, text
+from azukari.statement.recipient_facts import countries_text, seat, terms
 from azukari.statement.service import RecipientKind
 from azukari.statement.text import Language, Text
-from azukari.statement.vocabulary import RECIPIENTS, country, listed
+from azukari.statement.vocabulary import RECIPIENTS, listed
 
 _STYLE = (files(__package__) / "page.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -129,16 +130,19 @@ def _recipients(told: Told) -> str:
 
 def _recipient(told: ToldRecipient, language: Language) -> tuple[str, ...]:
     recipient = told.recipient
-    countries = tuple(country(code).in_language(language) for code in recipient.countries)
     kind = RECIPIENTS[RecipientKind(recipient.kind)].in_language(language)
-    about = note(shown(listed((kind, *countries), language)))
+    about = listed((kind, countries_text(recipient.countries, language)), language)
     items = listed(tuple(item.label.in_language(language) for item in told.items), language)
     purposes = listed(tuple(purpose.title.in_language(language) for purpose in told.purposes), language)
     return (
-        shown(recipient.name.in_language(language)) + about,
-        shown(recipient.work.in_language(language)) + note(shown(purposes)),
+        shown(recipient.name.in_language(language)) + _notes_below(about, *seat(recipient, language)),
+        shown(recipient.work.in_language(language)) + _notes_below(purposes, *terms(recipient, language)),
         shown(items) + note(shown(listed(told.numbers, language))),
     )
+
+
+def _notes_below(*lines: str) -> str:
+    return "".join(note(shown(line)) for line in lines)
 
 
 def _request(request: RequestMade, language: Language) -> str:

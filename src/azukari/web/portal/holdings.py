@@ -9,10 +9,11 @@ from azukari.base.clock import japan_date
 from azukari.statement.document import Statement
 from azukari.statement.matrix import received_items, visible_items
 from azukari.statement.purposes import Purpose
+from azukari.statement.recipient_facts import countries_text, seat, terms
 from azukari.statement.service import ItemKind, Recipient, RecipientKind, Service
 from azukari.statement.tables import retention_text
 from azukari.statement.text import Language
-from azukari.statement.vocabulary import RECIPIENTS, country, listed
+from azukari.statement.vocabulary import RECIPIENTS, listed
 from azukari.vault.consent import ConsentState
 from azukari.vault.services.showing import HeldRecord, Use
 from azukari.web.answers import shown_answer
@@ -52,13 +53,14 @@ class UseShown:
 
 @dataclass(frozen=True, slots=True)
 class RecipientShown:
-    """Somebody outside who is entrusted with what a service collects."""
+    """Somebody outside who is entrusted with what a service collects; ``facts`` say where, on what terms, and who helps."""
 
     name: str
     kind: str
     work: str
     countries: str
     items: str
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def _recipient(one: Recipient, service: Service, language: Language) -> Recipien
         name=one.name.in_language(language),
         kind=RECIPIENTS[RecipientKind(one.kind)].in_language(language),
         work=one.work.in_language(language),
-        countries=listed(tuple(country(code).in_language(language) for code in one.countries), language),
+        countries=countries_text(one.countries, language),
         items=listed(tuple(item.label.in_language(language) for item in received_items(service, one)), language),
+        facts=(*terms(one, language), *seat(one, language)),
     )
