@@ -94,6 +94,22 @@ def test_whoever_has_nothing_to_do_with_it_any_more_is_not_among_the_holders(sta
     assert "Kazaguruma Parcels Co., Ltd." not in {recipient.name for recipient in one.recipients}
 
 
+def test_whoever_else_holds_it_is_named_with_their_helpers_and_their_address(statement: Statement) -> None:
+    for language, facts in (
+        (
+            "ja",
+            (
+                "再委託先：株式会社こもれび急便（日本）。箱や封筒を、お届け先まで運びます。",
+                "代表者：代表取締役 風間 廻",
+            ),
+        ),
+        ("en", ("Subcontractor: Komorebi Express Co., Ltd. (Japan). Carries the parcels", "Representative: Kazama")),
+    ):
+        (group,) = groups([held(statement)], in_force=statement, version=lambda _: statement, language=language)  # type: ignore[arg-type]
+        (sender,) = (one for one in group.recipients if one.work.startswith(("カタログ", "Packs")))
+        assert all(any(said.startswith(fact) for said in sender.facts) for fact in facts)
+
+
 def test_what_only_one_use_sees_ends_with_it(statement: Statement) -> None:
     record = held(statement)
     service = statement.service("brochure")
