@@ -16,8 +16,8 @@ from azukari.host.roles import MAIN_DATABASE, PERSON_KEYS_DATABASE
 from tests.conftest import Server
 from tests.house.source import SOURCE
 
-_ROOMS = ("ledger", "statement", "vault", "rights", "web/letters", "web/public", "api")
-_OURS = re.compile(r"^(ledger|statement|vault|rights|letters|public|api)_")
+_ROOMS = ("ledger", "statement", "vault", "sharing", "rights", "web/letters", "web/public", "api")
+_OURS = re.compile(r"^(ledger|statement|vault|sharing|rights|letters|public|api)_")
 _BLOCK = re.compile(r"^-- Name: (?P<name>[^;]+); Type: (?P<type>[^;]+);.*$", re.MULTILINE)
 _SCHEMAS = {
     MAIN_DATABASE: [SOURCE / room / "sql" / "schema.sql" for room in _ROOMS],

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from azukari.base.errors import MalformedError
 from azukari.base.ids import new_receipt_number
-from azukari.rights.visit import CODE_DIGITS, Said, code_fits, code_of, digest_of, new_token, read_said, target_of
+from azukari.rights.visit import Said, read_said, target_of
+from azukari.sharing.code import DIGITS, code_fits, code_of, digest_of, new_token
 
 KEY = bytes(32)
 
@@ -35,7 +36,7 @@ def test_nothing_that_was_said_is_shown_by_accident() -> None:
 @given(st.uuids(), st.binary(min_size=32, max_size=32))
 def test_a_code_is_eight_digits_and_fits_however_it_is_typed(entrance: uuid.UUID, key: bytes) -> None:
     code = code_of(key, entrance.bytes)
-    assert len(code) == CODE_DIGITS
+    assert len(code) == DIGITS
     assert code.isdigit()
     assert code_fits(f" {code[:4]} {code[4:]}\n", code)
     assert code_fits("".join(chr(ord(one) + 0xFEE0) for one in code), code), "full width"

@@ -25,7 +25,7 @@ from azukari.rights.services.visiting import (
     visit_of,
 )
 from azukari.rights.store.visiting import forget, sweep
-from azukari.rights.visit import code_of
+from azukari.sharing.code import code_of
 from azukari.vault.held_shapes import CodeLetter
 from azukari.vault.services.collecting import Collected
 from azukari.vault.services.correcting import Correction, correct_record

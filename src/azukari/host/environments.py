@@ -33,6 +33,8 @@ def process_environment(
         "AZUKARI_HOSTS": ",".join(dict.fromkeys((settings.host_of(door), "localhost", "127.0.0.1"))),
         **_addresses(settings),
     }
+    if door == "keeper":
+        environment["AZUKARI_HANDOVERS"] = str(home.handovers)
     if door == "worker":
         environment |= _heads(home, settings)
     if role in PERSON_KEYS_ROLES:
@@ -82,6 +84,7 @@ def _addresses(settings: Settings) -> dict[str, str]:
         "AZUKARI_WITNESSES": settings.ledger.witnesses_text,
         "AZUKARI_QUORUM": str(settings.ledger.quorum),
         "AZUKARI_KEEPER_GROUP": str(settings.keeper_group),
+        "AZUKARI_SECOND_PERSON_ABOVE": str(settings.second_person_above),
         "AZUKARI_KEEPER_GATHER": str(settings.keeper_gather_microseconds),
         "AZUKARI_SENDS": str(settings.sends_per_ten_minutes),
         "AZUKARI_SMTP_HOST": smtp_host,

@@ -64,6 +64,11 @@ class Home:
         return self.path / "mail"
 
     @property
+    def handovers(self) -> Path:
+        """Tell where encrypted files wait for their recipients."""
+        return self.path / "handovers"
+
+    @property
     def log(self) -> Path:
         """Tell where processes write their logs."""
         return self.path / "log"

@@ -20,7 +20,8 @@ class Settings:
     the same as everything else) and then with a certificate of its own, ``gdpr`` whether they are also asked by its kinds of
     request. ``api`` tells whether programs are let in at all, ``api_per_minute`` how many requests one service key may make.
     ``keeper_group`` is how many openings the keeper serves together at most, and ``keeper_gather_microseconds`` how long one
-    waits for others, if the group before had any. ``sends_per_ten_minutes`` is how many forms one address may send in.
+    waits for others, if the group before had any. ``second_person_above`` is how many records may be handed to a recipient
+    without a second person. ``sends_per_ten_minutes`` is how many forms one address may send in.
     ``database_url`` and ``person_keys_url`` point to your own PostgreSQL (as a role that may create roles) and are empty for
     the embedded one.
     """
@@ -48,6 +49,7 @@ class Settings:
     sends_per_ten_minutes: int = 30
     keeper_group: int = 64
     keeper_gather_microseconds: int = 0
+    second_person_above: int = 100
     database_url: str = ""
     person_keys_url: str = ""
     demo: bool = False

@@ -74,6 +74,7 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
             room.packs = (*room.packs, shipped_pack(EUROPEAN))
         room.prover = _prover(settings)
         room.compactor = Compactor(settings.person_keys_url)
+        room.handovers, room.second_above = settings.handovers, settings.second_above
         room.prepare(now=system_clock())
         _replay(room, settings, limits)
         register = Register(
@@ -94,6 +95,7 @@ def _replay(room: Strongroom, settings: KeeperSettings, limits: Limits) -> None:
     def replay_and_clear() -> None:
         room.replay(published, now=system_clock())
         room.clear_soon(now=system_clock())
+        room.share_soon()
 
     replaying = threading.Thread(target=replay_and_clear, name="keeper-replay", daemon=True)
     replaying.start()

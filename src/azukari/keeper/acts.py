@@ -156,6 +156,7 @@ def retain(call: Call) -> Value:
     retain_papers(call.room.office, now=call.now)
     ended = run_out(call.room.chamber, now=call.now)
     call.room.compact()
+    call.room.share_soon()
     return run_out_value(ended)
 
 

@@ -16,7 +16,8 @@ from azukari.keeper.group import Outcome, Waiting
 from azukari.keeper.log import where
 from azukari.keeper.settings import Limits
 from azukari.keeper.strongroom import Strongroom
-from azukari.keeper.verbs import PUBLIC, VERBS, Verb
+from azukari.keeper.verb import PUBLIC, Verb
+from azukari.keeper.verbs import VERBS
 from azukari.keeper.who import Caller, Register, WhoError
 from azukari.vault.access import Ground
 from azukari.vault.keeper_frames import CredentialKind, Request, encode_answer, encode_error

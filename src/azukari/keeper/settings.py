@@ -47,6 +47,8 @@ class KeeperSettings:
     ledger: Path | None  # the published ledger
     ledger_key: str
     limits: Limits = field(default_factory=Limits)
+    handovers: Path | None = None  # where encrypted files wait for their recipients
+    second_above: int = 100  # records; more than that leave only if two persons say so
     witnesses: str = ""  # whose signatures go along with a package's proofs
     gdpr: bool = False  # whether persons may ask by the European regulation, too
 
@@ -76,6 +78,8 @@ def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
         staff_secret=secret,
         ledger=Path(environment["AZUKARI_HOME"]) / "ledger" if environment.get("AZUKARI_HOME") else None,
         ledger_key=environment.get("AZUKARI_LEDGER_KEY", ""),
+        handovers=Path(environment["AZUKARI_HANDOVERS"]) if environment.get("AZUKARI_HANDOVERS") else None,
+        second_above=_number(environment, "AZUKARI_SECOND_PERSON_ABOVE", 100, range(1_000_001)),
         witnesses=environment.get("AZUKARI_WITNESSES", ""),
         gdpr=environment.get("AZUKARI_GDPR", "false") == "true",
         limits=Limits(

@@ -4,13 +4,14 @@ import logging
 import os
 import threading
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 import psycopg
 
 from azukari.base.clock import Clock, system_clock
 from azukari.base.errors import AzukariError, UnavailableError
-from azukari.base.sql import Database, Queries
+from azukari.base.sql import BulkDatabase, Database, Queries
 from azukari.keeper.compacting import Compactor
 from azukari.keeper.group import Group
 from azukari.keeper.key_folder import KeyFolder
@@ -26,7 +27,9 @@ from azukari.rights.read_pack import OWN_LAW, shipped_pack
 from azukari.rights.services.office import Office
 from azukari.rights.services.packaging import Packing, Prover, Shelf
 from azukari.rights.services.visiting import Gate
-from azukari.rights.visit import KEY_SIZE
+from azukari.sharing.code import KEY_SIZE
+from azukari.sharing.services.dispatch import SECOND_PERSON_ABOVE, Dispatch
+from azukari.sharing.services.keeping import work
 from azukari.vault.keeper_shapes import Status
 from azukari.vault.keys import with_purposes
 from azukari.vault.services.chamber import Chamber
@@ -46,6 +49,10 @@ class ErasuresUndoneError(UnavailableError):
     """Erasures that a restore may have undone were not done again yet, so nothing is opened; the keeper's log says more."""
 
 
+class NoFolderError(UnavailableError):
+    """No folder was named for files that wait for their recipients (AZUKARI_HANDOVERS)."""
+
+
 class Strongroom:
     """Holds the unlocked keyring for the process's life; acts take its `chamber`, those of persons its `gate` and `office`.
 
@@ -55,14 +62,19 @@ class Strongroom:
     packs: tuple[RulePack, ...] = (shipped_pack(OWN_LAW),)
     prover: Prover | None = None
     compactor: Compactor | None = None
+    handovers: Path | None = None  # where encrypted files wait for their recipients
+    second_above: int = SECOND_PERSON_ABOVE
 
-    def __init__(self, database: Database, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
+    def __init__(self, database: BulkDatabase, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
         """Unlock the keyring.
 
         Raises:
             KeyFolderError, RefusedError: if it does not open.
         """
         self._keys = keys
+        self._bulk = database
+        self._code_key = os.urandom(KEY_SIZE)
+        self._sharing = threading.Event()
         self._statements = Statements(database)
         self._changing = threading.Lock()
         self._clearing = threading.Lock()
@@ -113,6 +125,20 @@ class Strongroom:
             ErasuresUndoneError: as `chamber` does.
         """
         return Packing(self.office, self._shelf, self.prover)
+
+    @property
+    def dispatch(self) -> Dispatch:
+        """Give what acts of sharing work with, as `chamber` does.
+
+        Raises:
+            ErasuresUndoneError: as `chamber` does.
+            NoFolderError: if no folder was named for files.
+        """
+        if self.handovers is None:
+            raise NoFolderError(ground="no_folder")
+        return Dispatch(
+            self.chamber, self._bulk, self._statements.in_force, self.handovers, self._code_key, self.second_above
+        )
 
     def group(self, clock: Clock, limits: Limits) -> Group:
         """Make the place where openings are served together."""
@@ -186,6 +212,22 @@ class Strongroom:
             self.compactor.compact()
         except psycopg.Error as error:
             _log.warning("The tables of keys were not written anew: SQLSTATE %s.", error.sqlstate)
+
+    def share_soon(self) -> None:
+        """Pass changes on and make what was approved, in a thread of its own; who comes meanwhile has it looked at once more."""
+        self._sharing.set()
+        threading.Thread(target=self._share, name="keeper-share", daemon=True).start()
+
+    def _share(self) -> None:
+        def failed(error: AzukariError) -> None:
+            _log.warning("A file could not be made: %s (%s)", error.message, where(error))
+
+        while self._sharing.is_set():
+            self._sharing.clear()
+            try:
+                work(self.dispatch, now=system_clock(), failed=failed)
+            except (AzukariError, psycopg.Error, OSError) as error:
+                _log.warning("What was due to recipients was not done: %s.", where(error))
 
     def clear_soon(self, *, now: datetime) -> None:
         """Clear away what is left of erased persons in a thread of its own: nobody can open it, and nobody has to wait for it."""

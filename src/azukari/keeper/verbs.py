@@ -1,22 +1,18 @@
 """The closed list of verbs: what each takes, who may call it, and the act that it is."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
 
-from azukari.base.canonical import Value
 from azukari.keeper import acts, key_acts, person_acts, request_acts
-from azukari.keeper.acts import Call
 from azukari.keeper.arguments import Form
+from azukari.keeper.sharing_verbs import SHARING_VERBS
+from azukari.keeper.verb import MANAGER, PUBLIC, STAFF, Verb
 from azukari.rights.identity import Method, Subject
 from azukari.rights.paper import PaperKind
 from azukari.rights.request import Asker, Channel, Move, Outcome
 from azukari.rights.search import PlaceState
 from azukari.statement.purposes import Role
 from azukari.vault.service_key import KeyAct
-
-Act: TypeAlias = Callable[[Call], Value]
 
 _RECORD = Form(64)  # an id, or a receipt number however it was typed
 _PURPOSE = Form(128)
@@ -37,30 +33,8 @@ _NAME = Form(64)
 _WRITTEN = Form(200_000)  # a value that was written canonically
 _NOTICE = Form(18)
 
-PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
 _PERSON = frozenset({Role.PERSON})
-_MANAGER = frozenset({Role.PRIVACY_MANAGER})
-_STAFF = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
 _KEY_ISSUERS = frozenset({Role.PRIVACY_MANAGER, Role.ADMINISTRATOR})
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One verb.
-
-    ``roles`` may call it; the vault then asks whether the purpose is open to the role, too. ``grave`` acts cannot be undone or
-    reach far: they need a session with a proof given just before; a service key needs none, since the act was allowed when somebody
-    issued the key with one. ``slow`` ones go through the whole store. ``records_itself``: the vault records its refusals, with the
-    record that they concern. ``key_act`` is what a service key has to name; without it no service key may call the verb.
-    """
-
-    act: Act
-    arguments: Mapping[str, Form]
-    roles: frozenset[Role]
-    grave: bool = False
-    slow: bool = False
-    records_itself: bool = False
-    key_act: KeyAct | None = None
 
 
 # Nobody but those named here may call a verb. Auditors and administrators never open or find; of the staff only a privacy manager
@@ -70,54 +44,54 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "open": Verb(
             acts.open_record,
             {"record": _RECORD, "purpose": _PURPOSE, "reason": _REASON},
-            roles=_STAFF | {Role.SYSTEM, Role.SERVICE},
+            roles=STAFF | {Role.SYSTEM, Role.SERVICE},
             records_itself=True,
             key_act=KeyAct.OPEN,
         ),
         "open_many": Verb(
             acts.open_many,
             {"records": _MANY, "purpose": _PURPOSE, "reason": _REASON},
-            roles=_STAFF | {Role.SERVICE},
+            roles=STAFF | {Role.SERVICE},
             records_itself=True,
             key_act=KeyAct.OPEN,
         ),
         "open_page": Verb(
             acts.open_next_page,
             {"service": _PURPOSE, "purpose": _PURPOSE, "reason": _REASON, "after": _AFTER, "limit": _NUMBER},
-            roles=_MANAGER | {Role.SERVICE},
+            roles=MANAGER | {Role.SERVICE},
             key_act=KeyAct.OPEN,
         ),
         "correct": Verb(
             acts.correct,
             {"record": _RECORD, "purpose": _PURPOSE, "items": _ITEMS, "reason": _REASON},
-            roles=_STAFF | {Role.SERVICE},
+            roles=STAFF | {Role.SERVICE},
             key_act=KeyAct.CORRECT,
         ),
         "find": Verb(
             acts.find_records,
             {"kind": _KINDS, "value": _VALUE, "purpose": _PURPOSE, "reason": _REASON},
-            roles=_STAFF | {Role.SERVICE},
+            roles=STAFF | {Role.SERVICE},
             records_itself=True,
             key_act=KeyAct.FIND,
         ),
-        "close": Verb(acts.close_matter, {"record": _RECORD}, roles=_STAFF | {Role.SERVICE}, key_act=KeyAct.CLOSE),
+        "close": Verb(acts.close_matter, {"record": _RECORD}, roles=STAFF | {Role.SERVICE}, key_act=KeyAct.CLOSE),
         "stop": Verb(
             acts.stop_purpose,
             {"record": _RECORD, "purpose": _PURPOSE},
-            roles=_STAFF | {Role.SERVICE},
+            roles=STAFF | {Role.SERVICE},
             key_act=KeyAct.STOP,
         ),
         "hold": Verb(
-            acts.hold_record, {"record": _RECORD, "matter": _REASON, "review_on": _DAY}, roles=_MANAGER, grave=True
+            acts.hold_record, {"record": _RECORD, "matter": _REASON, "review_on": _DAY}, roles=MANAGER, grave=True
         ),
-        "lift": Verb(acts.lift, {"hold": _RECORD}, roles=_MANAGER, grave=True),
+        "lift": Verb(acts.lift, {"hold": _RECORD}, roles=MANAGER, grave=True),
         "erase": Verb(
-            acts.erase, {"record": _RECORD}, roles=_MANAGER | {Role.SERVICE}, grave=True, key_act=KeyAct.ERASE
+            acts.erase, {"record": _RECORD}, roles=MANAGER | {Role.SERVICE}, grave=True, key_act=KeyAct.ERASE
         ),
         "rotate": Verb(
             acts.rotate_key,
             {"purpose": _PURPOSE},
-            roles=_MANAGER | {Role.ADMINISTRATOR},
+            roles=MANAGER | {Role.ADMINISTRATOR},
             grave=True,
             slow=True,
         ),
@@ -130,8 +104,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "renew_key": Verb(key_acts.renew_key, {"key": _RECORD, "hours": _NUMBER}, roles=_KEY_ISSUERS, grave=True),
         "revoke_key": Verb(key_acts.revoke_key, {"key": _RECORD}, roles=_KEY_ISSUERS, grave=True),
         "keys": Verb(key_acts.list_keys, {}, roles=_KEY_ISSUERS),
-        "retain": Verb(acts.retain, {}, roles=_MANAGER | {Role.SYSTEM}, slow=True),
-        "verify": Verb(acts.verify, {}, roles=_MANAGER | {Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM}, slow=True),
+        "retain": Verb(acts.retain, {}, roles=MANAGER | {Role.SYSTEM}, slow=True),
+        "verify": Verb(acts.verify, {}, roles=MANAGER | {Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM}, slow=True),
         "enter": Verb(person_acts.enter, {"said": _SAID, "language": _LANGUAGE}, roles=PUBLIC),
         "come_in": Verb(person_acts.come_in, {"entrance": _RECORD, "code": _RECORD}, roles=PUBLIC),
         "code_letter": Verb(person_acts.code_letter, {"entrance": _RECORD}, roles=frozenset({Role.SYSTEM})),
@@ -164,12 +138,12 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
                 "wish": _WRITTEN,
                 "contact": _WRITTEN,
             },
-            roles=_STAFF,
+            roles=STAFF,
         ),
-        "case": Verb(request_acts.case, {"request": _RECORD}, roles=_STAFF),
-        "case_records": Verb(request_acts.records, {"request": _RECORD}, roles=_STAFF),
-        "identify": Verb(request_acts.identify, {"request": _RECORD, "number": _RECORD}, roles=_STAFF),
-        "part": Verb(request_acts.part, {"request": _RECORD, "number": _RECORD}, roles=_STAFF),
+        "case": Verb(request_acts.case, {"request": _RECORD}, roles=STAFF),
+        "case_records": Verb(request_acts.records, {"request": _RECORD}, roles=STAFF),
+        "identify": Verb(request_acts.identify, {"request": _RECORD, "number": _RECORD}, roles=STAFF),
+        "part": Verb(request_acts.part, {"request": _RECORD, "number": _RECORD}, roles=STAFF),
         "add_paper": Verb(
             request_acts.add_paper,
             {
@@ -179,9 +153,9 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
                 "media_type": _NAME,
                 "data": Form(720_000),
             },
-            roles=_STAFF,
+            roles=STAFF,
         ),
-        "paper": Verb(request_acts.paper, {"request": _RECORD, "paper": _RECORD}, roles=_STAFF),
+        "paper": Verb(request_acts.paper, {"request": _RECORD, "paper": _RECORD}, roles=STAFF),
         "add_proof": Verb(
             request_acts.add_proof,
             {
@@ -190,18 +164,18 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
                 "method": Form(16, frozenset(Method)),
                 "until_on": Form(10, shortest=0),
             },
-            roles=_STAFF,
+            roles=STAFF,
         ),
-        "search": Verb(request_acts.search, {"request": _RECORD}, roles=_STAFF),
+        "search": Verb(request_acts.search, {"request": _RECORD}, roles=STAFF),
         "settle": Verb(
             request_acts.settle,
             {"request": _RECORD, "place": _PURPOSE, "state": Form(16, frozenset(PlaceState))},
-            roles=_STAFF,
+            roles=STAFF,
         ),
         "step": Verb(
             request_acts.step,
             {"request": _RECORD, "move": Form(16, frozenset(Move) - {Move.DECIDE})},
-            roles=_STAFF,
+            roles=STAFF,
         ),
         "propose": Verb(
             request_acts.propose,
@@ -212,14 +186,15 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
                 "reason": Form(5000, shortest=0),
                 "plan": _WRITTEN,
             },
-            roles=_STAFF,
+            roles=STAFF,
         ),
-        "decide": Verb(request_acts.decide, {"request": _RECORD, "steps": Form(5)}, roles=_MANAGER, grave=True),
-        "carry_out": Verb(request_acts.carry_out, {"request": _RECORD}, roles=_STAFF),
-        "answer": Verb(request_acts.answer, {"request": _RECORD, "text": Form(10_000)}, roles=_STAFF),
-        "letter": Verb(request_acts.letter, {"request": _RECORD}, roles=_STAFF),
+        "decide": Verb(request_acts.decide, {"request": _RECORD, "steps": Form(5)}, roles=MANAGER, grave=True),
+        "carry_out": Verb(request_acts.carry_out, {"request": _RECORD}, roles=STAFF),
+        "answer": Verb(request_acts.answer, {"request": _RECORD, "text": Form(10_000)}, roles=STAFF),
+        "letter": Verb(request_acts.letter, {"request": _RECORD}, roles=STAFF),
         "notice_letter": Verb(request_acts.notice_letter, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
         "notice_sent": Verb(request_acts.notice_sent, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
+        **SHARING_VERBS,
         "prepare": Verb(acts.prepare, {}, roles=PUBLIC, slow=True),
         "status": Verb(acts.status, {}, roles=PUBLIC),
     }

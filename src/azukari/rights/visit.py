@@ -6,7 +6,6 @@ receipt number as well (requirements H1, H3).
 
 import hashlib
 import hmac
-import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,8 +15,6 @@ from azukari.base.ids import read_receipt_number
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import folded
 
-CODE_DIGITS = 8
-KEY_SIZE = 32
 _TARGET_SIZE = 16
 _LONGEST_SAID = 254  # an address has no more octets than this (RFC 5321, 4.5.3.1.3)
 
@@ -64,28 +61,6 @@ def target_of(key: bytes, said: Said) -> bytes:
     """Hash what was said, so that tries can be counted without keeping it."""
     kind = b"number" if said.by_number else b"address"
     return hmac.digest(key, b"target\0" + kind + b"\0" + said.value.encode(), hashlib.sha256)[:_TARGET_SIZE]
-
-
-def code_of(key: bytes, entrance: bytes) -> str:
-    """Make an entrance's code of eight digits (HMAC-SHA-256; the bias of taking it modulo 10^8 is below 2^-229)."""
-    drawn = int.from_bytes(hmac.digest(key, b"code\0" + entrance, hashlib.sha256), "big")
-    return f"{drawn % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
-
-
-def code_fits(shown: str, code: str) -> bool:
-    """Tell whether a code was shown, however it was typed; in the same time whatever was shown."""
-    typed = "".join(one for one in unicodedata.normalize("NFKC", shown) if one.isascii() and one.isdigit())
-    return hmac.compare_digest(typed.encode(), code.encode())
-
-
-def new_token() -> str:
-    """Make what a visitor's browser keeps: 256 random bits."""
-    return secrets.token_urlsafe(KEY_SIZE)
-
-
-def digest_of(token: str) -> bytes:
-    """Give what is stored of a token."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def alive_since(now: datetime, limits: Limits = LIMITS) -> tuple[datetime, datetime]:

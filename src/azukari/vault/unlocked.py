@@ -1,5 +1,6 @@
 """The keyring in use: the keeper's one instance, which remembers the session keys that it has opened."""
 
+import hmac
 import threading
 import uuid
 from collections import OrderedDict
@@ -10,7 +11,7 @@ from azukari.base.errors import NotFoundError
 from azukari.vault.envelope import SealedSession, Session, open_session
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.index import BlindIndex
-from azukari.vault.keys import Keyring, hpke_private
+from azukari.vault.keys import PERSON_KEYS, Keyring, hpke_private
 
 _REMEMBERED = 4096
 
@@ -59,6 +60,10 @@ class Unlocked:
     def afresh(self) -> "Unlocked":
         """Give one with the same keys that remembers no session."""
         return Unlocked(self.keyring, index_key=self._index_key)
+
+    def mark_key(self) -> bytes:
+        """Derive the key of the references in hand-overs from a private key (HMAC-SHA-256): nobody but the keeper can make one."""
+        return hmac.digest(self.keyring.private(PERSON_KEYS, 1).private, b"azukari/sharing-ref/v1", "sha256")
 
     def replace(self, keyring: Keyring) -> None:
         """Go on with a keyring that has more keys."""

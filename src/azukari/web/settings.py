@@ -75,6 +75,7 @@ ROOM_APPS = [
     "azukari.statement",
     "azukari.vault",
     "azukari.vault.person_keys",
+    "azukari.sharing",
     "azukari.rights",
     "azukari.web.letters",
     "procrastinate.contrib.django",

@@ -11,7 +11,8 @@ from azukari.ledger.services import append
 from azukari.rights.events import Event
 from azukari.rights.store import visiting as store
 from azukari.rights.store.visiting import VisitRow
-from azukari.rights.visit import code_fits, code_of, digest_of, new_token, read_said, target_of
+from azukari.rights.visit import read_said, target_of
+from azukari.sharing.code import code_fits, code_of, digest_of, new_token
 from azukari.statement.purposes import Role
 from azukari.statement.service import ItemKind
 from azukari.statement.text import Language

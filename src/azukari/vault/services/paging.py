@@ -50,7 +50,9 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
+    """A record of a page, the event under which it is opened, and what came of it."""
+
     stored: StoredRecord
     event: uuid.UUID
     outcome: Opened | AzukariError
@@ -83,7 +85,7 @@ def open_page(chamber: Chamber, wish: Wish, *, after: Name | None, limit: int, n
             sessions={grant.session_id for row in rows if (grant := row.grant(wish.purpose)) is not None},
             persons=[row.header.person_id for row in rows],
         )
-        fitting, last = _fitting(_seen(chamber, rows, wish, keys=keys, now=now), rows)
+        fitting, last = _fitting(opened_rows(chamber, rows, wish, keys=keys, now=now), rows)
         out = suppressed(chamber, [one.reach for one in fitting])
         seen = [one for place, one in enumerate(fitting) if place not in out]
         if seen:
@@ -99,10 +101,10 @@ def _name(rows: Sequence[StoredRecord]) -> Name | None:
 
 
 def _fitting(
-    all_seen: Iterator[tuple[StoredRecord, _Seen | None]], rows: Sequence[StoredRecord]
-) -> tuple[list[_Seen], Name | None]:
+    all_seen: Iterator[tuple[StoredRecord, Seen | None]], rows: Sequence[StoredRecord]
+) -> tuple[list[Seen], Name | None]:
     """Take as many as fit into an answer, and tell the last record that was looked at."""
-    taken: list[_Seen] = []
+    taken: list[Seen] = []
     characters = 0
     last = _name(rows[-1:])
     for stored, seen in all_seen:
@@ -116,9 +118,10 @@ def _fitting(
     return taken, last
 
 
-def _seen(
+def opened_rows(
     chamber: Chamber, rows: Sequence[StoredRecord], wish: Wish, *, keys: Keys, now: datetime
-) -> Iterator[tuple[StoredRecord, _Seen | None]]:
+) -> Iterator[tuple[StoredRecord, Seen | None]]:
+    """Open rows one after another: each with what came of it, or none where the purpose may not open it today."""
     for stored in rows:
         event = new_id()
         header = stored.header
@@ -131,17 +134,17 @@ def _seen(
             yield stored, None  # not for this purpose today: its time has run out, or the use was stopped
             continue
         except AzukariError as error:
-            yield stored, _Seen(stored, event, error)
+            yield stored, Seen(stored, event, error)
             continue
         language: Language = "ja" if header.terms.language == "ja" else "en"
         opened = Opened(
             header.record_id, header.number, header.service, wish.purpose, values, header.statement_hash,
             header.collected_at, language, event,
         )  # fmt: skip
-        yield stored, _Seen(stored, event, opened, reach)
+        yield stored, Seen(stored, event, opened, reach)
 
 
-def _record(chamber: Chamber, seen: Sequence[_Seen], wish: Wish, *, reason: str, now: datetime) -> None:
+def _record(chamber: Chamber, seen: Sequence[Seen], wish: Wish, *, reason: str, now: datetime) -> None:
     listed = "".join(f"{one.event} {one.stored.header.record_id}\n" for one in seen)
     facts = {
         "actor": wish.actor.id,

@@ -609,3 +609,24 @@ SELECT one.place, s.at, (
 FROM unnest(%(tokens)s::bytea[], %(persons)s::uuid[], %(records)s::uuid[], %(purposes)s::text[])
     WITH ORDINALITY AS one (token, person_id, record_id, purpose, place)
 JOIN LATERAL (SELECT v.at FROM vault_suppression v WHERE v.token = one.token OFFSET 0) s ON true
+
+-- name: standing
+-- How some records stand: the newest entry, and which grants live; nothing of those that are gone or of an erased person.
+SELECT r.record_id, r.entry_id, t.granted, ARRAY(SELECT g IS NOT NULL FROM unnest(r.grants) WITH ORDINALITY AS a (g, n) ORDER BY n),
+    r.untils
+FROM unnest(%(persons)s::uuid[], %(records)s::uuid[]) AS one (person_id, record_id)
+    JOIN vault_record r ON r.person_id = one.person_id AND r.record_id = one.record_id
+    JOIN vault_terms t ON t.terms_id = r.terms_id
+WHERE NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+
+-- name: count_grants
+-- How many records of a service a purpose's grants open on a day.
+SELECT count(*)
+FROM vault_record r JOIN vault_terms t ON t.terms_id = r.terms_id
+WHERE t.service = %(service)s AND %(purpose)s = ANY (t.granted)
+    AND r.grants[array_position(t.granted, %(purpose)s)] IS NOT NULL
+    AND coalesce(r.untils[array_position(t.granted, %(purpose)s)] >= %(today)s, true)
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
+    )

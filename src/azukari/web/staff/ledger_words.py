@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from azukari.rights import events as rights_events
+from azukari.sharing import events as sharing_events
 from azukari.statement import events as statement_events
 from azukari.statement.text import Language, Text
 from azukari.vault import events as vault_events
@@ -10,7 +11,13 @@ from azukari.web.staff import kinds
 
 WORDS: Mapping[str, Text] = {
     kind.value: words
-    for told in (statement_events.EVENTS, vault_events.EVENTS, rights_events.EVENTS, kinds.EVENTS)
+    for told in (
+        statement_events.EVENTS,
+        vault_events.EVENTS,
+        rights_events.EVENTS,
+        sharing_events.EVENTS,
+        kinds.EVENTS,
+    )
     for kind, words in told.items()
 } | {
     # The keeper's own kind; a door does not know another, so its sentence stands here once more.

@@ -1,0 +1,49 @@
+"""A hand-over as it is on record: what leaves, to whom, by whose decision, and what became of it."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from azukari.sharing.delivery import Channel, Kind, State, Wish
+from azukari.sharing.exit import Exit
+from azukari.statement.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """One hand-over; it holds nothing of a person."""
+
+    handover_id: uuid.UUID
+    number: str
+    exit: Exit
+    kind: Kind
+    engagement_id: uuid.UUID | None
+    recipient: str
+    language: Language
+    contact: str = field(repr=False)
+    age_key: str
+    wish: Wish | None
+    reason: str
+    statement_hash: str
+    state: State
+    second: bool
+    counted: int
+    written: int
+    grounds: tuple[str, ...]
+    proposed_at: datetime
+    proposed_by: str
+    proposer_role: str
+    decided_at: datetime | None
+    decided_by: str | None
+    made_at: datetime | None
+    manifest: bytes | None
+    file_digest: str | None
+    size: int | None
+    handed_at: datetime | None
+    channel: Channel | None
+    due_on: date | None
+    closed_at: datetime | None
+    certificate: Any
+    document: str | None
+    exception_items: tuple[str, ...] = ()  # of a provision under an exception

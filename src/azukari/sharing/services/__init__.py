@@ -1,0 +1,1 @@
+"""The acts of sharing: each changes rows and appends its entry in one transaction, or does neither."""

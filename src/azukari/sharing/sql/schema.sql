@@ -1,0 +1,333 @@
+-- Sharing: who outside receives what, under which contract, and what became of it.
+--
+-- What is of one person (sharing_delivered, sharing_change, sharing_passing) has the person first in its primary key, and no foreign
+-- key crosses persons. Everything else speaks of organisations and counts, and can be copied to each server.
+
+-- A file that was put on record: a contract, a certificate. Kept by its digest, so that whoever refers to it names what it says.
+CREATE TABLE sharing_document (
+    digest text PRIMARY KEY CHECK (digest ~ '^[0-9a-f]{64}$'),
+    name text NOT NULL,
+    media_type text NOT NULL,
+    data bytea NOT NULL CHECK (octet_length(data) BETWEEN 1 AND 10485760),
+    put_at timestamptz NOT NULL
+);
+
+-- That we work with a recipient whom the statement names: where its desk is reached, and the key that everything is encrypted to.
+CREATE TABLE sharing_engagement (
+    engagement_id uuid PRIMARY KEY,
+    recipient text NOT NULL UNIQUE,
+    language text NOT NULL CHECK (language IN ('ja', 'en')),
+    contact text NOT NULL,
+    age_key text NOT NULL,
+    sftp jsonb,
+    certificate_days integer NOT NULL CHECK (certificate_days BETWEEN 1 AND 3650),
+    begun_at timestamptz NOT NULL,
+    begun_by text NOT NULL,
+    ended_on date,
+    ended_at timestamptz,
+    ended_by text,
+    CHECK ((ended_on IS NULL) = (ended_at IS NULL) AND (ended_on IS NULL) = (ended_by IS NULL))
+);
+
+-- A contract as it was filed: its term, on which page each of the eight points a) to h) stands (JIS Q 15001 A.12; requirements R20),
+-- and what may be handed over under it.
+CREATE TABLE sharing_contract (
+    contract_id uuid PRIMARY KEY,
+    engagement_id uuid NOT NULL REFERENCES sharing_engagement,
+    document text NOT NULL REFERENCES sharing_document,
+    from_on date NOT NULL,
+    to_on date NOT NULL CHECK (to_on >= from_on),
+    pages jsonb NOT NULL,
+    services text[] NOT NULL,
+    items text[] NOT NULL,
+    purposes text[] NOT NULL,
+    filed_at timestamptz NOT NULL,
+    filed_by text NOT NULL
+);
+CREATE INDEX sharing_contract_engagement ON sharing_contract (engagement_id, filed_at);
+
+-- An assessment by the organisation's own criteria, for the countries that the recipient had then (requirements R20, H62).
+CREATE TABLE sharing_assessment (
+    assessment_id uuid PRIMARY KEY,
+    engagement_id uuid NOT NULL REFERENCES sharing_engagement,
+    made_on date NOT NULL,
+    scores jsonb NOT NULL,
+    score integer NOT NULL CHECK (score BETWEEN 0 AND 100),
+    threshold integer NOT NULL CHECK (threshold BETWEEN 1 AND 100),
+    countries text[] NOT NULL,
+    next_on date NOT NULL CHECK (next_on > made_on),
+    made_at timestamptz NOT NULL,
+    made_by text NOT NULL
+);
+CREATE INDEX sharing_assessment_engagement ON sharing_assessment (engagement_id, made_at);
+
+-- An inspection of the recipient's handling: how, how many findings are open, and when the next is due.
+CREATE TABLE sharing_inspection (
+    inspection_id uuid PRIMARY KEY,
+    engagement_id uuid NOT NULL REFERENCES sharing_engagement,
+    held_on date NOT NULL,
+    method text NOT NULL CHECK (method IN ('visit', 'questionnaire', 'certificate', 'remote')),
+    findings integer NOT NULL CHECK (findings >= 0),
+    next_on date NOT NULL CHECK (next_on > held_on),
+    made_at timestamptz NOT NULL,
+    made_by text NOT NULL
+);
+CREATE INDEX sharing_inspection_engagement ON sharing_inspection (engagement_id, made_at);
+
+-- Which of the subcontractors that the statement names were approved beforehand, and whose approval was taken back.
+CREATE TABLE sharing_approval (
+    approval_id uuid PRIMARY KEY,
+    engagement_id uuid NOT NULL REFERENCES sharing_engagement,
+    subcontractor text NOT NULL,
+    approved boolean NOT NULL,
+    made_at timestamptz NOT NULL,
+    made_by text NOT NULL
+);
+CREATE INDEX sharing_approval_engagement ON sharing_approval (engagement_id, made_at);
+
+-- One hand-over: an encrypted file for a recipient, fetched once. `exit` tells by which of the few ways out it leaves; `wish` what was
+-- asked for (service, purpose, filter, form); `counted` how many records it was expected to hold, and `written` how many are in it.
+CREATE TABLE sharing_handover (
+    handover_id uuid PRIMARY KEY,
+    number text NOT NULL UNIQUE,
+    exit text NOT NULL CHECK (exit IN ('contractor', 'consent', 'exception', 'joint_use', 'client')),
+    kind text NOT NULL CHECK (kind IN ('records', 'changes', 'return', 'report', 'request', 'breach', 'certificate')),
+    engagement_id uuid REFERENCES sharing_engagement,
+    recipient text NOT NULL,
+    language text NOT NULL CHECK (language IN ('ja', 'en')),
+    contact text NOT NULL,
+    age_key text NOT NULL,
+    wish jsonb NOT NULL,
+    reason text NOT NULL,
+    statement_hash text NOT NULL,
+    state text NOT NULL CHECK (state IN ('proposed', 'approved', 'made', 'handed', 'closed', 'refused', 'cancelled')),
+    second boolean NOT NULL,
+    counted bigint NOT NULL CHECK (counted >= 0),
+    written bigint NOT NULL DEFAULT 0 CHECK (written >= 0),
+    grounds text[] NOT NULL DEFAULT '{}',
+    proposed_at timestamptz NOT NULL,
+    proposed_by text NOT NULL,
+    proposer_role text NOT NULL,
+    decided_at timestamptz,
+    decided_by text,
+    made_at timestamptz,
+    manifest bytea,
+    file_digest text,
+    size bigint,
+    handed_at timestamptz,
+    channel text CHECK (channel IN ('link', 'sftp')),
+    due_on date,
+    closed_at timestamptz,
+    certificate jsonb,
+    document text REFERENCES sharing_document,
+    CHECK (NOT second OR state IN ('proposed', 'refused', 'cancelled') OR (decided_by IS NOT NULL AND decided_by <> proposed_by))
+);
+CREATE INDEX sharing_handover_open ON sharing_handover (state) WHERE state NOT IN ('closed', 'refused', 'cancelled');
+CREATE INDEX sharing_handover_engagement ON sharing_handover (engagement_id, proposed_at);
+
+-- What stands behind a provision under one of the exceptions of APPI Art. 27(1): who asks by what, why it is necessary, and what the
+-- person is told (requirements S4.5, H60). The records are named by their ids; no text in it names a person.
+CREATE TABLE sharing_dossier (
+    handover_id uuid PRIMARY KEY REFERENCES sharing_handover,
+    code text NOT NULL CHECK (code IN ('i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii')),
+    authority text NOT NULL,
+    address text NOT NULL,
+    representative text NOT NULL,
+    instrument text NOT NULL,
+    checked text NOT NULL,
+    necessity text NOT NULL,
+    told text NOT NULL CHECK (told IN ('told', 'later', 'not')),
+    told_why text NOT NULL,
+    records uuid[] NOT NULL
+);
+
+-- Which record went out in which hand-over, under which reference; `entry_id` is what the ledger said of the record then.
+CREATE TABLE sharing_delivered (
+    person_id uuid NOT NULL,
+    handover_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    ref text NOT NULL,
+    entry_id uuid NOT NULL,
+    PRIMARY KEY (person_id, handover_id, record_id)
+);
+CREATE INDEX sharing_delivered_handover ON sharing_delivered (handover_id, ref);
+
+-- Records that changed after they had been handed over: what has to be passed on is found out from here.
+CREATE TABLE sharing_change (
+    person_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (person_id, record_id)
+);
+
+-- What a recipient has to be told about a record that it was handed: that it may not be used any more, is erased, or was corrected.
+CREATE TABLE sharing_passing (
+    person_id uuid NOT NULL,
+    handover_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    act text NOT NULL CHECK (act IN ('stop', 'erase', 'correct')),
+    entry_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    told_in uuid REFERENCES sharing_handover,
+    acknowledged_at timestamptz,
+    PRIMARY KEY (person_id, handover_id, record_id, act, entry_id)
+);
+CREATE INDEX sharing_passing_waiting ON sharing_passing (handover_id) WHERE acknowledged_at IS NULL;
+CREATE INDEX sharing_passing_told_in ON sharing_passing (told_in);
+
+-- Somebody who says that they fetch a hand-over: a code is mailed to the recipient's desk, and opens it for an hour.
+CREATE TABLE sharing_pickup (
+    pickup_id uuid PRIMARY KEY,
+    handover_id uuid NOT NULL REFERENCES sharing_handover,
+    language text NOT NULL CHECK (language IN ('ja', 'en')),
+    at timestamptz NOT NULL,
+    tries integer NOT NULL DEFAULT 0,
+    token bytea UNIQUE CHECK (octet_length(token) = 32),
+    shown_at timestamptz
+);
+CREATE INDEX sharing_pickup_handover ON sharing_pickup (handover_id, at);
+
+-- Notes that a handed record changed. A trigger, and not an act of the vault's: whatever ends a grant, corrects or destroys a record, by
+-- whichever path, cannot forget it, and the vault need not know who was handed what. Nothing is noted of what was never handed over.
+CREATE FUNCTION sharing_note_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO public.sharing_change (person_id, record_id, at)
+    SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
+    FROM public.sharing_delivered d
+    WHERE d.person_id = OLD.person_id AND d.record_id = OLD.record_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER sharing_note_change
+    AFTER UPDATE OF grants, entry_id ON vault_record
+    FOR EACH ROW
+    WHEN (OLD.entry_id <> NEW.entry_id OR array_positions(OLD.grants, NULL) <> array_positions(NEW.grants, NULL))
+    EXECUTE FUNCTION sharing_note_change();
+CREATE TRIGGER sharing_note_end
+    AFTER DELETE ON vault_record
+    FOR EACH ROW EXECUTE FUNCTION sharing_note_change();
+
+-- The same for a person who was erased: their records are cleared away later, and the recipients are told at once.
+CREATE FUNCTION sharing_note_erasure() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO public.sharing_change (person_id, record_id, at)
+    SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
+    FROM public.sharing_delivered d
+    WHERE d.person_id = NEW.person_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER sharing_note_erasure
+    AFTER INSERT ON vault_erasure
+    FOR EACH ROW EXECUTE FUNCTION sharing_note_erasure();
+
+-- What was put on record stays as it was.
+CREATE FUNCTION sharing_refuse_change() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE TRIGGER sharing_document_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON sharing_document
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+CREATE TRIGGER sharing_contract_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON sharing_contract
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+CREATE TRIGGER sharing_assessment_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON sharing_assessment
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+CREATE TRIGGER sharing_inspection_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON sharing_inspection
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+CREATE TRIGGER sharing_approval_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON sharing_approval
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+CREATE TRIGGER sharing_dossier_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON sharing_dossier
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+
+-- A hand-over goes on and never back, but to be made anew before it was handed over; what it is never changes.
+CREATE FUNCTION sharing_handover_goes_on() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF (NEW.handover_id, NEW.number, NEW.exit, NEW.kind, NEW.engagement_id, NEW.recipient, NEW.language, NEW.contact, NEW.age_key,
+        NEW.wish, NEW.reason, NEW.statement_hash, NEW.second, NEW.counted, NEW.proposed_at, NEW.proposed_by, NEW.proposer_role)
+        IS DISTINCT FROM
+        (OLD.handover_id, OLD.number, OLD.exit, OLD.kind, OLD.engagement_id, OLD.recipient, OLD.language, OLD.contact, OLD.age_key,
+        OLD.wish, OLD.reason, OLD.statement_hash, OLD.second, OLD.counted, OLD.proposed_at, OLD.proposed_by, OLD.proposer_role)
+        OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+            ('proposed', 'approved'), ('proposed', 'cancelled'), ('proposed', 'refused'),
+            ('approved', 'made'), ('approved', 'cancelled'), ('approved', 'refused'),
+            ('made', 'approved'), ('made', 'handed'), ('made', 'cancelled'), ('made', 'refused'),
+            ('handed', 'closed')
+        ))
+    THEN
+        RAISE EXCEPTION 'A hand-over only goes on' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER sharing_handover_goes_on BEFORE UPDATE ON sharing_handover
+    FOR EACH ROW EXECUTE FUNCTION sharing_handover_goes_on();
+CREATE TRIGGER sharing_handover_stays BEFORE DELETE OR TRUNCATE ON sharing_handover
+    FOR EACH STATEMENT EXECUTE FUNCTION sharing_refuse_change();
+
+-- Tells the worker to mail a recipient: that something waits, or the code with which it is fetched. The job holds ids only.
+CREATE FUNCTION sharing_put_letter(task text, name text, id uuid, priority integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF task NOT IN ('sharing.letter', 'sharing.code', 'sharing.put') THEN
+        RAISE EXCEPTION 'no such letter' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    PERFORM public.procrastinate_defer_jobs_v1(ARRAY[
+        ROW('default', task, priority, NULL, NULL, jsonb_build_object(name, id), NULL)::public.procrastinate_job_to_defer_v1
+    ]);
+END
+$$;
+
+REVOKE ALL ON
+    sharing_document, sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval,
+    sharing_handover, sharing_dossier, sharing_delivered, sharing_change, sharing_passing, sharing_pickup
+FROM PUBLIC;
+REVOKE ALL ON FUNCTION
+    sharing_note_change(), sharing_note_erasure(), sharing_refuse_change(), sharing_handover_goes_on(),
+    sharing_put_letter(text, text, uuid, integer)
+FROM PUBLIC;
+
+-- The keeper decides and records; nobody else changes anything here.
+GRANT SELECT ON
+    sharing_document, sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval,
+    sharing_handover, sharing_dossier, sharing_delivered, sharing_change, sharing_passing, sharing_pickup
+TO azukari_keeper;
+GRANT INSERT ON
+    sharing_document, sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval,
+    sharing_handover, sharing_dossier, sharing_delivered, sharing_passing, sharing_pickup
+TO azukari_keeper;
+GRANT UPDATE (language, contact, age_key, sftp, certificate_days, ended_on, ended_at, ended_by) ON sharing_engagement TO azukari_keeper;
+GRANT UPDATE (
+    state, written, grounds, decided_at, decided_by, made_at, manifest, file_digest, size, handed_at, channel, due_on, closed_at,
+    certificate, document
+) ON sharing_handover TO azukari_keeper;
+GRANT UPDATE (told_in, acknowledged_at) ON sharing_passing TO azukari_keeper;
+GRANT UPDATE (tries, token, shown_at) ON sharing_pickup TO azukari_keeper;
+GRANT DELETE ON sharing_delivered, sharing_change, sharing_passing, sharing_pickup TO azukari_keeper;
+GRANT EXECUTE ON FUNCTION sharing_put_letter(text, text, uuid, integer) TO azukari_keeper;
+
+-- The staff side puts documents on record and reads what is of organisations; whose records went out it cannot read.
+GRANT SELECT ON
+    sharing_document, sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval, sharing_handover
+TO azukari_staff;
+GRANT SELECT (handover_id, code, authority, address, representative, instrument, told) ON sharing_dossier TO azukari_staff;
+GRANT INSERT ON sharing_document TO azukari_staff;
+GRANT SELECT (handover_id, told_in, act, at, acknowledged_at) ON sharing_passing TO azukari_staff;
+
+-- The worker reminds of what is due.
+GRANT SELECT ON
+    sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval, sharing_handover
+TO azukari_worker;
+
+INSERT INTO ledger_writer (role, kinds) VALUES ('azukari_keeper', 'sharing.');

@@ -1,0 +1,1 @@
+"""What sharing reads and writes."""

@@ -1,0 +1,45 @@
+"""Whether a record is still what it was and may still be used, for those who handed it to somebody else."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from azukari.base.sql import Database
+from azukari.vault.retention import has_run_out
+from azukari.vault.store.standing import count_grants, select_persons, select_standing
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger said last of what a record holds, and for which purposes it may be used."""
+
+    entry_id: uuid.UUID
+    purposes: frozenset[str]
+
+
+def standing_of(
+    database: Database, records: Sequence[tuple[uuid.UUID, uuid.UUID]], *, now: datetime
+) -> Mapping[uuid.UUID, Standing]:
+    """Tell how some records (person and record) stand, by record; what is not there was erased, or its time ran out."""
+    return {
+        row.record_id: Standing(
+            row.entry_id,
+            frozenset(
+                purpose
+                for purpose, living, until in zip(row.purposes, row.living, row.untils, strict=True)
+                if living and not has_run_out(until, now=now)
+            ),
+        )
+        for row in select_standing(database, records)
+    }
+
+
+def count_usable(database: Database, service: str, purpose: str, *, now: datetime) -> int:
+    """Tell how many records of a service a purpose may open today, by their grants alone."""
+    return count_grants(database, service, purpose, now=now)
+
+
+def persons_of_records(database: Database, records: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Tell whose some records are, by record, in the order of their ids; those that are not there are left out."""
+    return select_persons(database, records)

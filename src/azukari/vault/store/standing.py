@@ -1,0 +1,43 @@
+"""How records stand: their newest entry, and which grants live."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from azukari.base.clock import japan_date
+from azukari.base.sql import Database
+from azukari.vault.store.rows import QUERIES
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A record that is there; the three lists are in the order of its terms' purposes."""
+
+    record_id: uuid.UUID
+    entry_id: uuid.UUID
+    purposes: tuple[str, ...]
+    living: tuple[bool, ...]
+    untils: tuple[date | None, ...]
+
+
+def select_standing(database: Database, records: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> tuple[StandingRow, ...]:
+    """Read those of some records (person and record) that are there and whose person was not erased."""
+    if not records:
+        return ()
+    rows = database.run(
+        QUERIES["standing"], {"persons": [one[0] for one in records], "records": [one[1] for one in records]}
+    )
+    return tuple(StandingRow(row[0], row[1], tuple(row[2]), tuple(row[3]), tuple(row[4])) for row in rows)
+
+
+def count_grants(database: Database, service: str, purpose: str, *, now: datetime) -> int:
+    """Count the records of a service whose grant for a purpose lives, that are neither on hold nor of an erased person."""
+    rows = database.run(QUERIES["count_grants"], {"service": service, "purpose": purpose, "today": japan_date(now)})
+    return int(rows[0][0])
+
+
+def select_persons(database: Database, records: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Read whose some records are."""
+    rows = database.run(QUERIES["scan_directory"], {"records": list(records)})
+    return {row[0]: row[2] for row in sorted(rows)}
