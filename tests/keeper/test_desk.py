@@ -19,7 +19,8 @@ from azukari.base.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from azukari.keeper import acts, verb
+from azukari.keeper import acts
+from azukari.keeper import verb as forms
 from azukari.keeper.acts import Call
 from azukari.keeper.desk import Desk
 from azukari.keeper.events import EVENTS, Event
@@ -349,7 +350,7 @@ def test_an_error_of_unknown_kind_hides_its_text(
     def broken(_call: Call) -> Value:
         raise ValueError(CANARY)
 
-    changed = {**VERBS, "status": verb.Verb(broken, {}, roles=verb.PUBLIC)}
+    changed = {**VERBS, "status": forms.Verb(broken, {}, roles=forms.PUBLIC)}
     monkeypatch.setattr("azukari.keeper.desk.VERBS", changed)
     with caplog.at_level(logging.INFO):
         answer = desk.answer(Request("status", None, {}))
@@ -361,7 +362,7 @@ def test_an_error_of_unknown_kind_hides_its_text(
 
 
 def test_an_answer_too_long_for_a_frame_is_no_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = {**VERBS, "status": verb.Verb(lambda _call: "x" * (1 << 20), {}, roles=verb.PUBLIC)}
+    changed = {**VERBS, "status": forms.Verb(lambda _call: "x" * (1 << 20), {}, roles=forms.PUBLIC)}
     monkeypatch.setattr("azukari.keeper.desk.VERBS", changed)
     with pytest.raises(MalformedError) as caught:
         ask(desk, "status")

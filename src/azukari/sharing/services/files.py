@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pyrage
 
-from azukari.base.errors import UnavailableError
+from azukari.base.errors import MalformedError, UnavailableError
 
 PART_SIZE = 512 * 1024  # bytes of a file that are given at once
 
@@ -89,10 +89,14 @@ def write_encrypted(folder: Path, handover_id: uuid.UUID, chunks: Iterable[bytes
     beside = place.with_suffix(".part")
     source = _Source(chunks)
     try:
+        receiver = pyrage.x25519.Recipient.from_str(age_key)
+    except pyrage.RecipientError:
+        raise MalformedError("The recipient's key is no public key of age; give it anew.", ground="age_key") from None
+    try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             sink = _Sink(file)
             try:
-                pyrage.encrypt_io(source, sink, [pyrage.x25519.Recipient.from_str(age_key)])
+                pyrage.encrypt_io(source, sink, [receiver])
             except BaseException:
                 if source.error is not None:
                     raise source.error from None

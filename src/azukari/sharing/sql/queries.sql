@@ -276,7 +276,7 @@ WHERE h.handover_id = p.handover_id AND h.engagement_id = %(engagement_id)s AND 
 
 -- name: passing_of
 -- What stands in a file of changes.
-SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish
+SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish, h.proposed_by, h.proposer_role
 FROM sharing_passing p
     JOIN sharing_delivered d ON d.person_id = p.person_id AND d.handover_id = p.handover_id AND d.record_id = p.record_id
     JOIN sharing_handover h ON h.handover_id = p.handover_id

@@ -261,7 +261,7 @@ BEGIN
         OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
             ('proposed', 'approved'), ('proposed', 'cancelled'), ('proposed', 'refused'),
             ('approved', 'made'), ('approved', 'cancelled'), ('approved', 'refused'),
-            ('made', 'approved'), ('made', 'handed'), ('made', 'cancelled'), ('made', 'refused'),
+            ('made', 'approved'), ('made', 'handed'), ('made', 'closed'), ('made', 'cancelled'), ('made', 'refused'),
             ('handed', 'closed')
         ))
     THEN

@@ -10,6 +10,8 @@ from azukari.base.sql import Cursor, Database
 from azukari.sharing.delivery import State, Wish, read_wish
 from azukari.sharing.exit import Exit
 from azukari.sharing.store.rows import QUERIES, read_json
+from azukari.statement.purposes import Role
+from azukari.vault.access import Actor
 
 
 class Act(StrEnum):
@@ -42,6 +44,7 @@ class Passing:
     ref: str
     number: str
     wish: Wish
+    actor: Actor  # who proposed that hand-over
 
 
 Pending = tuple[uuid.UUID, uuid.UUID, datetime]
@@ -104,7 +107,10 @@ def tell_in(cursor: Cursor, engagement_id: uuid.UUID, handover_id: uuid.UUID) ->
 def passing_of(database: Database, handover_id: uuid.UUID) -> tuple[Passing, ...]:
     """List what stands in a file of changes."""
     rows = database.run(QUERIES["passing_of"], {"handover_id": handover_id})
-    return tuple(Passing(row[2], Act(row[3]), row[4], row[5], read_wish(read_json(row[6]))) for row in rows)
+    return tuple(
+        Passing(row[2], Act(row[3]), row[4], row[5], read_wish(read_json(row[6])), Actor(row[7], Role(row[8])))
+        for row in rows
+    )
 
 
 def acknowledge(cursor: Cursor, handover_id: uuid.UUID, *, now: datetime) -> int:
