@@ -256,6 +256,7 @@ class House:
         """Make the inside of a keeper in this process."""
         main, person_keys = self.databases()
         room = Strongroom(main, person_keys, keys=KeyFolder(self.keys), now=self.now())
+        room.handovers = self.keys.parent / "handovers"
         room.prepare(now=self.now())
         room.replay(None, now=self.now())
         return room
