@@ -37,6 +37,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.web.settings")
 
 _MEMORY = Path("/dev/shm")
 _CLUSTER_BYTES = 2 * 1024**3
+_ROLES = {MAIN_DATABASE: ROLES, PERSON_KEYS_DATABASE: PERSON_KEYS_ROLES}
+_COPY = "CREATE DATABASE {} OWNER azukari_owner TEMPLATE {} STRATEGY FILE_COPY"
 
 
 @dataclass(frozen=True)
@@ -102,21 +104,23 @@ def templates(cluster: Cluster) -> Server:
 @pytest.fixture
 def postgres(templates: Server) -> Iterator[Server]:
     """Give fresh copies of both databases, dropped after the test."""
+    with copied(templates) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def copied(templates: Server) -> Iterator[Server]:
+    """Copy both databases, to which nobody may be connected, and drop the copies at the end."""
     suffix = secrets.token_hex(4)
-    names = {name: f"{name}_{suffix}" for name in (MAIN_DATABASE, PERSON_KEYS_DATABASE)}
-    roles = {MAIN_DATABASE: ROLES, PERSON_KEYS_DATABASE: PERSON_KEYS_ROLES}
+    names = {name: f"{name}_{suffix}" for name in _ROLES}
     with psycopg.connect(templates.admin_url, autocommit=True) as admin:
-        for template, name in names.items():
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} OWNER azukari_owner TEMPLATE {} STRATEGY FILE_COPY").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
+        for database, name in names.items():
+            template = sql.Identifier(templates.names[database])
+            admin.execute(sql.SQL(_COPY).format(sql.Identifier(name), template))
             admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            for role in roles[template]:
-                admin.execute(
-                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(role))
-                )
+            for role in _ROLES[database]:
+                grant = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+                admin.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
     yield Server(templates.admin_url, templates.passwords, names)
     with psycopg.connect(templates.admin_url, autocommit=True) as admin:
         for name in names.values():
