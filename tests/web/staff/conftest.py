@@ -64,6 +64,7 @@ def door(house: House, tmp_path: Path, django_db_blocker: Any) -> Iterator[Door]
             AZUKARI_LEDGER_KEY=signer.verifier.text,
             AZUKARI_DEMO=False,
             ALLOWED_HOSTS=["testserver"],
+            PASSWORD_HASHERS=["tests.web.staff.people.QuickScrypt"],
         ),
     ):
         connection.close()
