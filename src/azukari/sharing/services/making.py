@@ -31,7 +31,7 @@ from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor
 from azukari.vault.services.handing_out import Leaving, hand_out
-from azukari.vault.services.showing import HeldRecord, show_held
+from azukari.vault.services.showing import show_held
 from azukari.vault.services.standing import persons_of_records
 
 ACKNOWLEDGED_IN = timedelta(days=7)  # how long a recipient has to say that it did as it was told
@@ -179,13 +179,9 @@ def _exception(dispatch: Dispatch, row: HandoverRow, dossier: Dossier, *, tally:
                 tally.rows += 1
                 gone = Delivered(one.person_id, one.record_id, ref_of(mark, one.record_id), one.entry_id)
                 _record(dispatch, row, [gone], written=tally.rows, now=now)
-                yield writer.rows([(gone.ref, _held(one, items))])
+                yield writer.rows([(gone.ref, _only(one.values, items))])
 
     return _Content(chunks(), items, tally)
-
-
-def _held(one: HeldRecord, items: Sequence[str]) -> dict[str, str]:
-    return {"number": one.number, **_only(one.values, items)}
 
 
 def _only(values: Mapping[str, str], items: Sequence[str]) -> dict[str, str]:
