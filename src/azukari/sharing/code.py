@@ -4,9 +4,11 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from datetime import timedelta
 
 DIGITS = 8
 KEY_SIZE = 32
+LIVES = timedelta(minutes=15)
 
 
 def code_of(key: bytes, entrance: bytes) -> str:

@@ -12,9 +12,10 @@ from azukari.base.errors import TamperedError, UnavailableError
 from azukari.ledger.directory import TileDirectory
 from azukari.ledger.note import read_verifier
 from azukari.rights.clients import NoticeClient
+from azukari.sharing.clients import CourierClient
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.web.database import DjangoDatabase
-from azukari.web.letters import codes, heads, notices, reminders, services
+from azukari.web.letters import codes, handovers, heads, notices, reminders, services
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
 
@@ -39,6 +40,21 @@ def send_notice(notice_id: int) -> None:
         NoticeClient(_keeper()), address=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL
     )
     notices.send(_DATABASE, notice_id, sender=sender, now=system_clock())
+
+
+def send_handover(handover_id: uuid.UUID) -> None:
+    """Tell a recipient that a hand-over waits, if it does."""
+    handovers.send(_DATABASE, handover_id, sender=_handover_sender(), now=system_clock())
+
+
+def send_handover_code(pickup_id: uuid.UUID) -> None:
+    """Mail the code with which a hand-over is fetched, if there is one."""
+    handovers.send_code(_DATABASE, pickup_id, sender=_handover_sender(), now=system_clock())
+
+
+def share() -> None:
+    """Have the keeper pass changes on to recipients, and make what is due."""
+    CourierClient(_keeper()).work()
 
 
 def remind() -> None:
@@ -89,6 +105,12 @@ def _sender() -> Sender:
         address=settings.DEFAULT_FROM_EMAIL,
         site=settings.AZUKARI_PUBLIC_URL,
         portal=settings.AZUKARI_PORTAL_URL,
+    )
+
+
+def _handover_sender() -> handovers.HandoverSender:
+    return handovers.HandoverSender(
+        CourierClient(_keeper()), address=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL
     )
 
 

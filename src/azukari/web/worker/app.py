@@ -45,6 +45,26 @@ def send_notice(notice_id: int) -> None:
     duties.send_notice(notice_id)
 
 
+@app.task(name="sharing.letter", retry=_RETRY_IF_AWAY)
+def send_handover(handover: str) -> None:
+    """Tell a recipient that a hand-over waits."""
+    duties.send_handover(uuid.UUID(handover))
+
+
+@app.task(name="sharing.code", retry=_RETRY_CODE)
+def send_handover_code(pickup: str) -> None:
+    """Mail the code with which a hand-over is fetched."""
+    duties.send_handover_code(uuid.UUID(pickup))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sharing.share", queueing_lock="sharing.share")
+def share(timestamp: int) -> None:
+    """Have changes passed on to recipients each minute, and made what is due."""
+    del timestamp
+    duties.share()
+
+
 @app.periodic(cron="0 0 * * *")  # the queue counts in UTC: nine o'clock in Japan
 @app.task(name="rights.remind", retry=_RETRY_IF_AWAY, queueing_lock="rights.remind")
 def remind(timestamp: int) -> None:
