@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.sharing.delivery import Channel, State, StepRefusedError
+from azukari.sharing.delivery import Channel, Kind, State, StepRefusedError
 from azukari.sharing.engagement import Sftp
+from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
+from azukari.sharing.queries import all_handovers
 from azukari.sharing.services.engaging import end_engagement
 from azukari.sharing.services.fetching import (
     FetchedBeforeError,
@@ -185,11 +187,16 @@ def test_it_is_not_put_either(yard: Yard) -> None:
     assert put_next(yard.dispatch, row.handover_id, now=yard.now) is None
 
 
-def test_a_provision_is_over_when_it_was_fetched(yard: Yard) -> None:
-    yard.collect()
+def test_nothing_comes_back_from_a_third_party_and_it_is_told_of_a_withdrawal(yard: Yard) -> None:
+    collected = yard.collect()
     yard.engage(PARTNER)
     row = yard.propose(PARTNER)
     yard.approve(row)
     yard.work()
     fetch(yard, come(yard, row))
-    assert yard.row(row).state is State.CLOSED
+    handed = yard.row(row)
+    assert (handed.state, handed.due_on) == (State.HANDED, None)
+    stop_use(yard.dispatch.chamber, collected.record_id, purpose="newsletter", actor=MANAGER, now=yard.now)
+    yard.work()
+    told = [one for one in all_handovers(yard.dispatch.chamber.database) if one.kind is Kind.CHANGES]
+    assert [(one.recipient, one.exit, one.written) for one in told] == [(PARTNER, Exit.CONSENT, 1)]

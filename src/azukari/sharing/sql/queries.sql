@@ -257,7 +257,7 @@ ON CONFLICT DO NOTHING
 
 -- name: untold
 -- By engagement, the hand-overs of which something has to be told that stands in no file yet.
-SELECT DISTINCT h.engagement_id, h.recipient
+SELECT DISTINCT h.engagement_id, h.recipient, h.exit
 FROM sharing_passing p JOIN sharing_handover h ON h.handover_id = p.handover_id
 WHERE p.told_in IS NULL AND p.acknowledged_at IS NULL AND h.state = 'handed' AND h.engagement_id IS NOT NULL
 

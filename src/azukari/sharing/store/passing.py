@@ -1,7 +1,7 @@
 """What changed after it was handed over, and what recipients have to be told of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -86,9 +86,19 @@ def insert(cursor: Cursor, told: Sequence[tuple[Changed, Act, uuid.UUID]], *, no
     )
 
 
-def untold(database: Database) -> Mapping[uuid.UUID, str]:
-    """Tell which engagements have something to be told that stands in no file yet, and with whom they are."""
-    return {row[0]: row[1] for row in database.run(QUERIES["untold"], {})}
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An engagement that has something to be told which stands in no file yet."""
+
+    engagement_id: uuid.UUID
+    recipient: str
+    exit: Exit
+
+
+def untold(database: Database) -> tuple[Untold, ...]:
+    """List the engagements that have something to be told, each once."""
+    found = {row[0]: Untold(row[0], row[1], Exit(row[2])) for row in database.run(QUERIES["untold"], {})}
+    return tuple(found.values())
 
 
 def waiting_file(cursor: Cursor, engagement_id: uuid.UUID) -> tuple[uuid.UUID, State] | None:
