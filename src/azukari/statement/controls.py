@@ -258,8 +258,8 @@ _STAFF = (
 _REGISTERS = (
     _enforced(
         "recipients.register",
-        "委託先・提供先を、契約期間・国・項目・目的とともに登録し、公開します。",
-        "Lists recipients with contract term, countries, items and purposes, and publishes the list.",
+        "委託先・提供先を、契約期間・国・項目・目的・再委託先とともに登録し、公開します。",
+        "Lists recipients with contract term, countries, items, purposes and subcontractors, and publishes the list.",
     ),
     _enforced(
         "traffic.register",

@@ -15,7 +15,7 @@ from azukari.sharing.code import CODE_LIVES, TOKEN_LIVES, code_fits, code_of, di
 from azukari.sharing.delivery import Channel, Kind, State, StepRefusedError
 from azukari.sharing.engagement import Sftp
 from azukari.sharing.events import Event
-from azukari.sharing.exit import PROVISIONS
+from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.files import read_part
@@ -171,13 +171,13 @@ def put_next(dispatch: Dispatch, handover_id: uuid.UUID, *, now: datetime) -> Pu
 
 
 def _hand(dispatch: Dispatch, row: HandoverRow, channel: Channel, *, now: datetime) -> None:
-    ends = row.exit in PROVISIONS or row.kind in _NOTHING_DUE
+    ends = row.exit is Exit.EXCEPTION or row.kind in _NOTHING_DUE
     values = {
         "handover_id": row.handover_id,
-        "state": (State.CLOSED if ends and row.kind is not Kind.CHANGES else State.HANDED).value,
+        "state": (State.CLOSED if ends else State.HANDED).value,
         "now": now,
         "channel": channel.value,
-        "closed_at": now if ends and row.kind is not Kind.CHANGES else None,
+        "closed_at": now if ends else None,
     }
     with dispatch.chamber.database.transaction() as cursor:
         if not handovers.step(cursor, "handed_handover", values):

@@ -257,7 +257,7 @@ ON CONFLICT DO NOTHING
 
 -- name: untold
 -- By engagement, the hand-overs of which something has to be told that stands in no file yet.
-SELECT DISTINCT h.engagement_id, h.recipient
+SELECT DISTINCT h.engagement_id, h.recipient, h.exit
 FROM sharing_passing p JOIN sharing_handover h ON h.handover_id = p.handover_id
 WHERE p.told_in IS NULL AND p.acknowledged_at IS NULL AND h.state = 'handed' AND h.engagement_id IS NOT NULL
 
@@ -276,7 +276,7 @@ WHERE h.handover_id = p.handover_id AND h.engagement_id = %(engagement_id)s AND 
 
 -- name: passing_of
 -- What stands in a file of changes.
-SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish
+SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish, h.proposed_by, h.proposer_role
 FROM sharing_passing p
     JOIN sharing_delivered d ON d.person_id = p.person_id AND d.handover_id = p.handover_id AND d.record_id = p.record_id
     JOIN sharing_handover h ON h.handover_id = p.handover_id
