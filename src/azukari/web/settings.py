@@ -43,7 +43,9 @@ X_FRAME_OPTIONS = "DENY"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# The portal takes one file, on the one view that says so: a recipient's certificate.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1 if AZUKARI_DOOR == "portal" else 0
+FILE_UPLOAD_HANDLERS = ["azukari.web.uploads.OneFileHandler"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from azukari.base.errors import ExpiredError, RefusedError, UnauthenticatedError
 from azukari.base.ids import new_id
 from azukari.ledger.services import append
-from azukari.sharing.code import LIVES, code_fits, code_of, digest_of, new_token
+from azukari.sharing.code import CODE_LIVES, TOKEN_LIVES, code_fits, code_of, digest_of, new_token
 from azukari.sharing.delivery import Channel, Kind, State, StepRefusedError
 from azukari.sharing.engagement import Sftp
 from azukari.sharing.events import Event
@@ -27,7 +27,6 @@ from azukari.statement.purposes import Role
 from azukari.statement.text import Language
 from azukari.vault.access import Actor
 
-_TOKEN_LIVES = timedelta(hours=2)  # long enough for a file of gigabytes over a slow line
 _TRIES = 5
 _CODES_AN_HOUR = 5
 _RECIPIENT = Actor("recipient", Role.SYSTEM)
@@ -87,7 +86,7 @@ def begin_pickup(dispatch: Dispatch, handover_id: uuid.UUID, *, language: Langua
 
 def code_letter(dispatch: Dispatch, pickup_id: uuid.UUID, *, now: datetime) -> ReadyLetter | None:
     """Give the letter with the code of a try; none if it leads nowhere."""
-    found = handovers.pickup_for_letter(dispatch.chamber.database, pickup_id, since=now - LIVES)
+    found = handovers.pickup_for_letter(dispatch.chamber.database, pickup_id, since=now - CODE_LIVES)
     if found is None:
         return None
     row = handover_of(dispatch, found.handover_id)
@@ -112,7 +111,7 @@ def show_pickup_code(dispatch: Dispatch, pickup_id: uuid.UUID, code: str, *, now
     fits = code_fits(code, code_of(dispatch.key, pickup_id.bytes))
     token = new_token()
     with dispatch.chamber.database.transaction() as cursor:
-        handover_id = handovers.try_pickup(cursor, pickup_id, since=now - LIVES, most=_TRIES)
+        handover_id = handovers.try_pickup(cursor, pickup_id, since=now - CODE_LIVES, most=_TRIES)
         if handover_id is not None and fits:
             handovers.show_pickup(cursor, pickup_id, token=digest_of(token), now=now)
             return token
@@ -125,7 +124,7 @@ def picked_up(dispatch: Dispatch, token: str, *, now: datetime) -> HandoverRow:
     Raises:
         PickupEndedError: if it opens none, or not any more.
     """
-    handover_id = handovers.pickup_of(dispatch.chamber.database, digest_of(token), since=now - _TOKEN_LIVES)
+    handover_id = handovers.pickup_of(dispatch.chamber.database, digest_of(token), since=now - TOKEN_LIVES)
     if handover_id is None:
         raise PickupEndedError(ground="pickup_ended")
     return handover_of(dispatch, handover_id)
@@ -141,7 +140,7 @@ def fetch_part(dispatch: Dispatch, row: HandoverRow, offset: int, *, channel: Ch
         StepRefusedError: if it is not ready.
     """
     if row.state is State.HANDED or row.state is State.CLOSED:
-        if row.handed_at is None or now - row.handed_at > _TOKEN_LIVES:
+        if row.handed_at is None or now - row.handed_at > TOKEN_LIVES:
             raise FetchedBeforeError(ground="fetched_before")
     elif offset == 0:
         pass_on(dispatch, now=now)

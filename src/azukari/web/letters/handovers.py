@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from azukari.base.sql import Database
-from azukari.sharing.code import LIVES
+from azukari.sharing.code import CODE_LIVES
 from azukari.sharing.delivery import Kind
 from azukari.sharing.shapes import Letter
 from azukari.statement import queries as statements
@@ -91,7 +91,7 @@ def send_code(database: Database, pickup_id: uuid.UUID, *, sender: HandoverSende
     context = {
         "number": letter.number,
         "code": f"{letter.code[:4]} {letter.code[4:]}",
-        "minutes": LIVES // timedelta(minutes=1),
+        "minutes": CODE_LIVES // timedelta(minutes=1),
     }
     # Another name than the id of the try, which belongs to the browser that asked.
     name = f"pickup.{hashlib.sha256(pickup_id.bytes).hexdigest()[:32]}"
