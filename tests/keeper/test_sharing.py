@@ -41,7 +41,7 @@ class Outside:
     """Two privacy managers, service staff, the worker and a recipient, each asking as a door would ask for them."""
 
     house: House
-    desk: Desk
+    desk: Desk | None
     first: SharingClient = field(init=False)
     second: SharingClient = field(init=False)
     staff: SharingClient = field(init=False)
@@ -55,6 +55,7 @@ class Outside:
         self.pickup = PickupClient(self.keeper(None))
 
     def keeper(self, credential: Credential | None) -> KeeperClient:
+        assert self.desk is not None
         return KeeperClient(DeskLine(self.desk), credential)
 
     def as_(self, credential: Credential) -> SharingClient:
