@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
@@ -37,7 +37,7 @@ class Filled:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_certificate(sent: QueryDict, files: MultiValueDict[str, UploadedFile]) -> Filled:
+def read_certificate(sent: QueryDict, files: MultiValueDict[str, Any]) -> Filled:
     """Read the form of a certificate."""
     values = {name: sent.get(name, "").strip()[: LONGEST + 1] for name in (ENDED, ON, METHOD, SIGNED_AS)}
     errors: dict[str, str] = {}
@@ -56,7 +56,7 @@ def read_certificate(sent: QueryDict, files: MultiValueDict[str, UploadedFile]) 
     return Filled(values, Certificate(Ended(values[ENDED]), on, values[METHOD], values[SIGNED_AS]), paper)
 
 
-def _paper(file: UploadedFile | None, errors: dict[str, str]) -> tuple[str, str, bytes] | None:
+def _paper(file: Any | None, errors: dict[str, str]) -> tuple[str, str, bytes] | None:
     if file is None:
         return None
     data = file.read()

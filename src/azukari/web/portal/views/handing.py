@@ -184,6 +184,7 @@ def acknowledge(request: HttpRequest, one: Fetching) -> HttpResponseBase:
 @open_to_all("POST")
 def leave_handover(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Have the browser forget the token."""
+    del request
     response = _to("handover", handover_id)
     end_pickup(response, handover_id)
     return response
