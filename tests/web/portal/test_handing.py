@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import uuid
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -246,3 +247,33 @@ def test_every_page_has_every_header_and_no_script(counter: Counter, waiting: uu
     assert (
         browser.client.post(f"{path}file/", secure=True, headers={"Origin": "https://evil.example"}).status_code == 403
     )
+
+
+def test_the_person_sees_who_has_it_and_when_that_ended(counter: Counter) -> None:
+    one = counter.door.house.collect(email=HANAKO, permissions=PERMITTED)
+    waiting = counter.propose()
+    person = counter.door.come_in(one.number)
+    assert "社外へお渡しした記録" not in person.get("/ja/mine/").main
+    browser, path = counter.come_in(waiting), f"/ja/handovers/{waiting}/"
+    browser.post(f"{path}file/")
+    ((number,),) = counter.door.house.sql("SELECT number FROM sharing_handover WHERE handover_id = %s", (waiting,))
+    for language, words in (("ja", "返却または廃棄の証明があるまで"), ("en", "They have it until they certify")):
+        page = person.get(f"/{language}/mine/")
+        assert words in page.main
+        assert number in page.main
+    send(browser, f"{path}certificate/", {**CERTIFICATE, "on": today()})
+    assert "廃棄したと、相手が証明しました" in person.get("/ja/mine/").main
+
+
+@pytest.mark.usefixtures("sequenced")
+def test_the_package_tells_it_too(counter: Counter) -> None:
+    one = counter.door.house.collect(email=HANAKO, permissions=PERMITTED)
+    waiting = counter.propose()
+    counter.come_in(waiting).post(f"/ja/handovers/{waiting}/file/")
+    answer = counter.door.come_in(one.number).post("/ja/package/")
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as package:
+        [told] = json.loads(package.read("data.json"))["deliveries"]
+        assert "株式会社ゆうなぎ便り" in package.read("index.html").decode()
+        assert one.number in package.read("tables/deliveries.csv").decode()
+    assert (told["record"], told["number"], told["exit"]) == (str(one.record_id), one.number, "contractor")
+    assert (told["still_there"], told["ended"], told["address"]) == (True, None, "")
