@@ -298,6 +298,7 @@ class House:
             "AZUKARI_PERSON_KEYS_URL": self.postgres.url("keeper", PERSON_KEYS_DATABASE),
             "AZUKARI_KEYS": str(self.keys),
             "AZUKARI_KEEPER_SOCKET": str(self.socket),
+            "AZUKARI_HANDOVERS": str(self.folder / "handovers"),
             "AZUKARI_STAFF_SECRET_KEY": settings.SECRET_KEY,
             **changed,
         }

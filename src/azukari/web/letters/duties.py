@@ -15,7 +15,7 @@ from azukari.rights.clients import NoticeClient
 from azukari.sharing.clients import CourierClient
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.web.database import DjangoDatabase
-from azukari.web.letters import codes, handovers, heads, notices, reminders, services
+from azukari.web.letters import chasers, codes, handovers, heads, notices, reminders, services
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
 
@@ -55,6 +55,11 @@ def send_handover_code(pickup_id: uuid.UUID) -> None:
 def share() -> None:
     """Have the keeper pass changes on to recipients, and make what is due."""
     CourierClient(keeper()).work()
+
+
+def chase() -> None:
+    """Remind recipients of what they owe."""
+    chasers.chase(_DATABASE, sender=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL, now=system_clock())
 
 
 def remind() -> None:

@@ -88,6 +88,14 @@ def remind(timestamp: int) -> None:
     duties.remind()
 
 
+@app.periodic(cron="10 0 * * *")
+@app.task(name="sharing.chase", retry=_RETRY_IF_AWAY, queueing_lock="sharing.chase")
+def chase(timestamp: int) -> None:
+    """Remind recipients each morning of what they owe."""
+    del timestamp
+    duties.chase()
+
+
 @app.periodic(cron="15 3 * * *")
 @app.task(name="vault.run_out", queueing_lock="vault.run_out")
 def run_out(timestamp: int) -> None:
