@@ -27,6 +27,7 @@ AZUKARI_LEDGER_KEY = env_text("AZUKARI_LEDGER_KEY", "")  # the vkey under which 
 AZUKARI_WITNESSES = env_text("AZUKARI_WITNESSES", "")  # who cosigns its checkpoints
 AZUKARI_HEADS_TO = [one for one in env_text("AZUKARI_HEADS_TO", "").split(",") if one]
 AZUKARI_HEADS_FOLDER = env_text("AZUKARI_HEADS_FOLDER", "")
+AZUKARI_SFTP_KEY = env_text("AZUKARI_SFTP_KEY", "")
 AZUKARI_HEADS_HOURS = env_int("AZUKARI_HEADS_HOURS", 24)
 
 # Migrating and sending letters sign nothing, so those processes are not given a key that lasts.

@@ -95,9 +95,9 @@ def code_letter(dispatch: Dispatch, pickup_id: uuid.UUID, *, now: datetime) -> R
 
 
 def ready_letter(dispatch: Dispatch, handover_id: uuid.UUID) -> ReadyLetter | None:
-    """Give the letter that says that something waits; none if nothing does any more."""
+    """Give the letter that says that something waits, or was put by SFTP; none if neither is so."""
     row = handover_of(dispatch, handover_id)
-    if row.state is not State.MADE:
+    if row.state is not State.MADE and row.channel is not Channel.SFTP:
         return None
     return ReadyLetter(row.contact, row.language, row.number, row.handover_id, row.kind)
 
@@ -164,9 +164,14 @@ def put_next(dispatch: Dispatch, handover_id: uuid.UUID, *, now: datetime) -> Pu
     """
     row = handover_of(dispatch, handover_id)
     engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
-    if row.state is not State.MADE or engagement is None or engagement.sftp is None or row.size is None:
+    if engagement is None or engagement.sftp is None or row.size is None:
         return None
-    check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
+    # Handed over with its last part, and the line broke before the server had it: it is put once more.
+    again = row.channel is Channel.SFTP and row.handed_at is not None and now - row.handed_at <= TOKEN_LIVES
+    if row.state is not State.MADE and not again:
+        return None
+    if not again:
+        check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
     return Putting(handover_id, row.number, engagement.sftp, row.size)
 
 

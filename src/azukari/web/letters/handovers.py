@@ -57,8 +57,10 @@ class HandoverSender:
     portal: str
 
 
-def send(database: Database, handover_id: uuid.UUID, *, sender: HandoverSender, now: datetime) -> None:
-    """Tell a recipient that a hand-over waits, if it still does.
+def send(
+    database: Database, handover_id: uuid.UUID, *, sender: HandoverSender, now: datetime, was_put: bool = False
+) -> None:
+    """Tell a recipient that a hand-over waits, if it still does, or that it was put on their server.
 
     Raises:
         LetterNotSentError: if the mail server did not take it.
@@ -71,7 +73,7 @@ def send(database: Database, handover_id: uuid.UUID, *, sender: HandoverSender, 
     kind = KINDS[letter.kind].in_language(speech)
     subject = f"{kind}があります（番号 {letter.number}）" if speech == "ja" else f"{kind} (number {letter.number})"
     url = f"{sender.portal}/{speech}/handovers/{letter.handover_id}/" if sender.portal else ""
-    context = {"kind": kind, "number": letter.number, "url": url}
+    context = {"kind": kind, "number": letter.number, "url": url, "was_put": was_put}
     statement = statements.in_force(database, now).statement
     post(_message(letter, f"handover.{handover_id}", subject, context, statement=statement, sender=sender.address))
 
