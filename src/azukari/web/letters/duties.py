@@ -59,7 +59,7 @@ def share() -> None:
 
 def chase() -> None:
     """Remind recipients of what they owe."""
-    chasers.chase(_DATABASE, sender=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL, now=system_clock())
+    chasers.chase(DATABASE, sender=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL, now=system_clock())
 
 
 def remind() -> None:
