@@ -113,6 +113,7 @@ TABLES: dict[str, dict[str, str]] = {
         "statement_notice": "S",
         "statement_version": "S",
         "vault_access_event": "S",
+        "vault_import": "s",
     },
     "azukari_worker": {
         "ledger_entry": "s",

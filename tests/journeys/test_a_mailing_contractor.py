@@ -94,16 +94,11 @@ def take_on(page: Page, product: Product, contractor: Contractor) -> None:
     page.locator('[name="contact"]').fill(contractor.desk)
     page.locator('[name="age_key"]').fill(contractor.make_key())
     press(page, "/desk/")
-    if "/confirm/" in page.url:
-        grave(page)
-        page.goto(home)
-        page.locator('[name="contact"]').fill(contractor.desk)
-        page.locator('[name="age_key"]').fill(contractor.make_key_again())
-        press(page, "/desk/")
+    grave(page)
     open_all(page)
-    page.locator('[name="paper"]').set_input_files(
-        files=[{"name": "contract.txt", "mimeType": "text/plain", "buffer": b"The eight points stand on page 2."}]
-    )
+    paper = contractor.folder / "contract.txt"
+    paper.write_text("The eight points stand on page 2.", encoding="utf-8")
+    page.locator('[name="paper"]').set_input_files(paper)
     for point in POINTS:
         page.locator(f'[name="page_{point}"]').fill("2")
     press(page, "/contract/")

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from azukari.base.errors import NotFoundError
 from azukari.base.sql import Database
 from azukari.sharing.delivery import State
+from azukari.sharing.dossier import Checked, Code, Dossier, Instrument, Told
 from azukari.sharing.duty import Duty, duties
 from azukari.sharing.engagement import Engagement
 from azukari.sharing.exit import Exit
@@ -98,6 +99,16 @@ def document(database: Database, digest: str) -> Document:
         raise NotThereError(ground="document_missing")
     name, media_type, data = rows[0]
     return Document(name, media_type, bytes(data))
+
+
+def dossiers(database: Database) -> dict[uuid.UUID, Dossier]:
+    """Give what stands behind each provision under an exception, without the records that it names."""
+    return {
+        row[0]: Dossier(
+            Code(row[1]), row[2], row[3], row[4], Instrument(row[5]), Checked(row[6]), row[7], Told(row[8]), row[9], ()
+        )
+        for row in database.run(QUERIES["dossiers"])
+    }
 
 
 def open_duties(database: Database, statement: Statement, *, today: date) -> tuple[Duty, ...]:

@@ -31,6 +31,10 @@ _STAND_INS: dict[str, Any] = {
     "theme": "light",
     "size": "wide",
     "token": "no:token",
+    "recipient": "yunagi",
+    "handover_id": uuid.uuid4(),
+    "digest": "ab" * 32,
+    "register_id": "contractors",
 }
 
 

@@ -127,6 +127,12 @@ SELECT code, authority, address, representative, instrument, checked, necessity,
 FROM sharing_dossier
 WHERE handover_id = %(handover_id)s
 
+-- name: dossiers
+-- What stands behind all provisions under an exception, without the records that they name.
+SELECT handover_id, code, authority, address, representative, instrument, checked, necessity, told, told_why
+FROM sharing_dossier
+ORDER BY handover_id
+
 -- name: handover
 -- One hand-over.
 SELECT handover_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, wish, reason, statement_hash, state,

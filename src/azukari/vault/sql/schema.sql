@@ -390,6 +390,9 @@ REVOKE ALL ON FUNCTION vault_import_only_goes_on() FROM PUBLIC;
 -- The import seals as the public side does, and reads back its own progress and no more.
 GRANT SELECT, INSERT ON vault_import TO azukari_import;
 GRANT UPDATE (line, stored, skipped, state, finished_at) ON vault_import TO azukari_import;
+-- The staff side shows where imported files came from (APPI Art. 30); the digests, by which a file could be guessed at, it cannot read.
+GRANT SELECT (import_id, service, statement_hash, provenance, begun_by, begun_at, finished_at, stored, skipped, state)
+ON vault_import TO azukari_staff;
 GRANT SELECT ON vault_purpose_key TO azukari_import;
 GRANT INSERT ON vault_sealing_session, vault_terms, vault_directory, vault_record, vault_consent TO azukari_import;
 -- It appends what it collects, and reads the statement and keeps the notices that its records refer to.

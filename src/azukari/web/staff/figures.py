@@ -47,13 +47,16 @@ def tables(figures: Figures, *, titles: Callable[[str], str], today: date) -> tu
 def drawing(table: Table, theme: str, size: str = "wide") -> dict[str, Any]:
     """Give one figure as a drawing, in the colours of a theme and as wide as a screen lets it be."""
     colours, width = THEMES[theme], WIDTHS[size]
+    return {**frame(colours), "data": {"values": list(table.data)}, **_DRAWINGS[table.name](colours, width)}
+
+
+def frame(colours: Mapping[str, str]) -> dict[str, Any]:
+    """Give what every drawing in these colours begins with."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": None,
         "padding": 4,
-        "data": {"values": list(table.data)},
         "config": _config(colours),
-        **_DRAWINGS[table.name](colours, width),
     }
 
 

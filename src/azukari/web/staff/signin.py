@@ -51,7 +51,7 @@ STAFF_SETTINGS: dict[str, Any] = {
     "CSRF_FAILURE_VIEW": "azukari.web.staff.views.problems.csrf_failure",
     # With "no-referrer" browsers send "Origin: null" with every form, which Django rightly refuses.
     "SECURE_REFERRER_POLICY": "same-origin",
-    # One file at most, and none but on the one view that takes papers into a case.
+    # One file at most, and none but on the views that take papers.
     "DATA_UPLOAD_MAX_NUMBER_FILES": 1,
     "FILE_UPLOAD_HANDLERS": ["azukari.web.uploads.OneFileHandler"],
     "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",

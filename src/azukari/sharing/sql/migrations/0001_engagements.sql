@@ -321,7 +321,8 @@ GRANT EXECUTE ON FUNCTION sharing_put_letter(text, text, uuid, integer) TO azuka
 GRANT SELECT ON
     sharing_document, sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval, sharing_handover
 TO azukari_staff;
-GRANT SELECT (handover_id, code, authority, address, representative, instrument, told) ON sharing_dossier TO azukari_staff;
+GRANT SELECT (handover_id, code, authority, address, representative, instrument, checked, necessity, told, told_why)
+ON sharing_dossier TO azukari_staff;
 GRANT INSERT ON sharing_document TO azukari_staff;
 GRANT SELECT (handover_id, told_in, act, at, acknowledged_at) ON sharing_passing TO azukari_staff;
 

@@ -42,6 +42,24 @@ _PLACES = (
         (*_OPENERS, Role.AUDITOR),
     ),
     Place(
+        "staff:recipients",
+        _("Recipients"),
+        _("Who outside receives data, what is missing, and who holds what."),
+        (*_OPENERS, Role.AUDITOR),
+    ),
+    Place(
+        "staff:handovers",
+        _("Hand-overs"),
+        _("What goes out to recipients: counted, proposed, approved, fetched and certified."),
+        (*_OPENERS, Role.AUDITOR),
+    ),
+    Place(
+        "staff:registers",
+        _("Registers"),
+        _("The records that the law asks for, as pages and as files."),
+        (*_OPENERS, Role.AUDITOR),
+    ),
+    Place(
         "staff:open",
         _("Open a record"),
         _("Choose a purpose, give a reason, and see what that purpose may see."),
