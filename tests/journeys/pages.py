@@ -43,7 +43,8 @@ def fill_in(page: Page, values: Mapping[str, Sequence[str]]) -> None:
 def assert_accessible(page: Page) -> None:
     """Find no violation of accessibility, and nothing that sticks out of the page sideways."""
     found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], page.url
+    violations = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+    assert violations == [], f"{page.url}: {violations}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (
         f"{page.url} is wider than its window"
     )
