@@ -46,6 +46,7 @@ from azukari.web.staff.views.pages import database, keeper, language, moment, pa
 from azukari.web.staff.views.recipient_acts import TOLD
 from azukari.web.staff.views.recipients import HANDLERS, MANAGERS, READERS
 
+_AGAIN_SECONDS = 5
 _CANCELLED = (State.PROPOSED, State.APPROVED, State.MADE)
 
 
@@ -103,7 +104,7 @@ def approve(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
 def cancel(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Give up a hand-over that its recipient does not have yet."""
     row = queries.one_handover(database(), handover_id)
-    return _done(request, row, lambda client: client.cancel(handover_id), said=_("It was cancelled. Nothing left."))
+    return _done(request, row, lambda client: client.cancel(handover_id), said=_("It was cancelled. Nothing has left."))
 
 
 @takes_paper
@@ -147,7 +148,11 @@ def handover_page(
             form or _certificate_form(row) if is_manager and waits and row.kind is What.RECORDS else None
         ),
     }
-    return page(request, "handover.html", context, status=status)
+    looks_again = row.state is State.APPROVED and "still" not in request.GET
+    response = page(request, "handover.html", {**context, "looks_again": looks_again}, status=status)
+    if looks_again and request.method == "GET":
+        response.headers["Refresh"] = f"{_AGAIN_SECONDS}; url={request.path}"
+    return response
 
 
 def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
@@ -189,7 +194,7 @@ def _course(row: HandoverRow) -> list[dict[str, Any]]:
         State.APPROVED: _("Being made"),
         State.MADE: _("Waits to be fetched"),
         State.HANDED: _("Handed over"),
-        State.CLOSED: _("Closed"),
+        State.CLOSED: _("Completed"),
     }
     last = len(COURSE) - 1
     return [
