@@ -122,6 +122,7 @@ def test_what_a_clerk_proposes_is_approved_by_a_manager_made_and_certified(
     manager.prove()
     before = page_of(manager, f"{path}approve/")
     assert "autumn letter" in before
+    assert "E-mail address" in before  # what would go out
     assert "The service_staff" in before
     sent(manager, f"{path}approve/")
     wait_for(lambda: state_of(engaged) == "made")

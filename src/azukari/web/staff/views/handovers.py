@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from azukari.base.clock import japan_date
 from azukari.base.errors import AzukariError, Kind
 from azukari.sharing import queries
 from azukari.sharing.clients import SharingClient
+from azukari.sharing.condition import Wanted, items_for
 from azukari.sharing.delivery import OPEN, Ended, State
 from azukari.sharing.delivery import Kind as What
 from azukari.sharing.handover import HandoverRow
@@ -160,7 +162,7 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
     titles, today = _titles(), japan_date(moment())
     names = staff_queries.names([row.proposed_by, row.decided_by or ""])
     made = manifest_of(row)
-    items = made.get("items") or row.exception_items
+    items = made.get("items") or row.exception_items or _items(row, today)
     return {
         "row": row,
         "line": handover_line(row, titles, today=today),
@@ -182,6 +184,15 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
         "dossier": _dossier(row),
         "making": row.state is State.APPROVED,
     }
+
+
+def _items(row: HandoverRow, today: date) -> tuple[str, ...]:
+    """List what would go out of each record today; nothing of what did not go out."""
+    engagement = queries.engagement(database(), row.recipient)
+    if row.wish is None or engagement is None or row.state not in OPEN:
+        return ()
+    statement = statement_in_force(database(), now=moment())
+    return items_for(statement, engagement, Wanted(row.wish.service, row.wish.purpose), today=today)
 
 
 def _course(row: HandoverRow) -> list[dict[str, Any]]:
