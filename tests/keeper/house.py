@@ -147,7 +147,9 @@ class House:
 
     # --- persons -----------------------------------------------------------------------------------------------------------
 
-    def collect(self, *, connection: str = "TLSv1.3", **values: str) -> Collected:
+    def collect(
+        self, *, connection: str = "TLSv1.3", permissions: frozenset[str] = frozenset(), **values: str
+    ) -> Collected:
         """Take in an inquiry as the public side does; by another connection, as another door does."""
         public, person_keys = (
             PsycopgDatabase(self.postgres.url("public", name)) for name in ("azukari", PERSON_KEYS_DATABASE)
@@ -162,7 +164,7 @@ class House:
         }
         submission = Submission(
             record_id=uuid.uuid4(), number=new_receipt_number(), service="inquiry", statement_hash=self.statement.hash,
-            notice_hash="cd" * 32, language="ja", connection=connection, values=sent, permissions=frozenset(),
+            notice_hash="cd" * 32, language="ja", connection=connection, values=sent, permissions=permissions,
         )  # fmt: skip
         collected = collect(public, submission, sealer=sealer, statement=self.statement, now=self.now())
         public.close()
@@ -296,6 +298,7 @@ class House:
             "AZUKARI_PERSON_KEYS_URL": self.postgres.url("keeper", PERSON_KEYS_DATABASE),
             "AZUKARI_KEYS": str(self.keys),
             "AZUKARI_KEEPER_SOCKET": str(self.socket),
+            "AZUKARI_HANDOVERS": str(self.folder / "handovers"),
             "AZUKARI_STAFF_SECRET_KEY": settings.SECRET_KEY,
             **changed,
         }

@@ -26,6 +26,7 @@ from azukari.keeper.desk import Desk
 from azukari.keeper.events import EVENTS, Event
 from azukari.keeper.verbs import VERBS
 from azukari.keeper.who import WhoError
+from azukari.sharing.exit import Exit
 from azukari.statement.purposes import Role
 from azukari.vault.keeper_frames import Credential, CredentialKind, Request
 from tests.house.source import ROOT
@@ -111,6 +112,14 @@ def test_the_list_of_verbs_is_closed(desk: Desk) -> None:
     assert {name for name, verb in VERBS.items() if verb.grave} == GRAVE
     error = refusal(desk, "dump", Credential(CredentialKind.TOKEN, TOKEN))
     assert (error.kind, error.ground) == (Kind.MALFORMED, "verb_unknown")
+
+
+def test_what_leaves_leaves_by_one_of_the_named_ways() -> None:
+    """There is no generic export: each verb that gives data away names how, and no other does (requirements S4.4)."""
+    leaving = {name: verb.exits for name, verb in VERBS.items() if verb.exits}
+    person, handed = {Exit.PERSON}, {Exit.CONTRACTOR, Exit.CONSENT, Exit.EXCEPTION, Exit.JOINT_USE, Exit.CLIENT}
+    to_persons = ("held", "page", "own_case", "receipt", "package_part", "letter")
+    assert leaving == dict.fromkeys(to_persons, person) | dict.fromkeys(("pickup_part", "put_part"), handed)
 
 
 def test_each_role_may_call_its_verbs_and_no_others(house: House, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,8 +15,12 @@ from azukari.sharing.services.files import path_of
 from azukari.sharing.services.making import make
 from azukari.sharing.services.proposing import ConditionsMissingError, NobodyError, cancel, count_handover
 from azukari.sharing.watermark import is_ref
+from azukari.statement.purposes import Role
+from azukari.vault.access import ByRequest
+from azukari.vault.index import LookupKind
 from azukari.vault.services.ending import erase_person, stop_use
 from azukari.vault.services.holding import place_hold
+from azukari.vault.services.suppressing import suppress
 from tests.sharing.yard import ANNA, BEN, CARA, MAILER, PARTNER, WISH, Yard
 from tests.vault.world import CANARY, MANAGER
 
@@ -96,6 +101,15 @@ def test_who_is_on_hold_or_erased_is_not_in_it(yard: Yard) -> None:
     review_on = yard.today + timedelta(days=30)
     place_hold(chamber, held.record_id, matter="a lawsuit", review_on=review_on, actor=MANAGER, now=yard.now)
     erase_person(chamber, erased.record_id, actor=MANAGER, now=yard.now)
+    yard.take_on()
+    assert names(yard) == ["残る人"]
+
+
+def test_who_asked_never_to_be_reached_is_not_in_it(yard: Yard) -> None:
+    yard.collect(values=_person("残る人"))
+    yard.collect(values=_person("控えた人") | {"email": "never@example.jp"})
+    by = ByRequest(uuid.uuid4(), MANAGER)
+    suppress(yard.dispatch.chamber, [(LookupKind.EMAIL, "never@example.jp")], by=by, now=yard.now)
     yard.take_on()
     assert names(yard) == ["残る人"]
 
@@ -214,9 +228,11 @@ def test_what_lapses_between_proposal_and_approval_counts(yard: Yard) -> None:
 def test_a_purpose_that_the_role_may_not_use_is_not_proposed(yard: Yard) -> None:
     yard.collect()
     yard.take_on()
-    wish = replace(WISH, purpose="inquiry.quality")
-    with pytest.raises(RefusedError):
-        yard.propose(wish=wish, by=ANNA)
+    managers_only = tuple(replace(one, roles=(Role.PRIVACY_MANAGER,)) for one in yard.statement.purposes)
+    yard.statement = replace(yard.statement, purposes=managers_only)
+    with pytest.raises(RefusedError) as caught:
+        yard.propose(by=ANNA)
+    assert caught.value.ground == "role_not_allowed"
 
 
 # --- what goes wrong ---------------------------------------------------------------------------------------------------------

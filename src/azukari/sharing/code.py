@@ -8,7 +8,8 @@ from datetime import timedelta
 
 DIGITS = 8
 KEY_SIZE = 32
-LIVES = timedelta(minutes=15)
+CODE_LIVES = timedelta(minutes=15)
+TOKEN_LIVES = timedelta(hours=2)  # long enough for a file of gigabytes over a slow line
 
 
 def code_of(key: bytes, entrance: bytes) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
-TODAY = datetime.now(UTC).replace(microsecond=123000)
+# A second ago: whatever the fraction is now, what is published then is in force.
+TODAY = datetime.now(UTC).replace(microsecond=123000) - timedelta(seconds=1)
 
 
 @dataclass(frozen=True)

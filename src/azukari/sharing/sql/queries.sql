@@ -216,10 +216,12 @@ WHERE d.ref = %(ref)s
 -- name: delivered_of_persons
 -- Where the records of some persons went, the newest first.
 SELECT d.person_id, d.record_id, h.handover_id, h.number, h.exit, h.recipient, h.wish, h.statement_hash, h.state, h.handed_at, h.due_on,
-    h.closed_at, h.certificate
-FROM sharing_delivered d JOIN sharing_handover h ON h.handover_id = d.handover_id
+    h.closed_at, h.certificate, coalesce(s.address, ''), coalesce(s.representative, '')
+FROM sharing_delivered d
+    JOIN sharing_handover h ON h.handover_id = d.handover_id
+    LEFT JOIN sharing_dossier s ON s.handover_id = h.handover_id
 WHERE d.person_id = ANY (%(persons)s::uuid[]) AND h.state IN ('handed', 'closed') AND h.kind = 'records'
-    AND NOT EXISTS (SELECT FROM sharing_dossier s WHERE s.handover_id = h.handover_id AND s.told <> 'told')
+    AND (s.told IS NULL OR s.told = 'told')
 ORDER BY h.handed_at DESC, h.handover_id, d.record_id
 
 -- name: outside_of_persons
@@ -235,6 +237,28 @@ WHERE h.state = 'handed' AND h.kind = 'records'
     AND h.handover_id IN (SELECT d.handover_id FROM sharing_delivered d WHERE d.person_id = ANY (%(persons)s::uuid[]))
 GROUP BY h.recipient
 ORDER BY h.recipient
+
+-- name: reached_by_persons
+-- Every recipient that was ever handed records of some persons: whether it has them still, as far as anybody knows, and whether it was
+-- told of what changed since an instant, and has still to acknowledge that or to be told.
+SELECT h.recipient,
+    bool_or(h.state = 'handed' OR h.certificate IS NULL),
+    coalesce(bool_or(p.told_in IS NOT NULL), false),
+    coalesce(bool_or(p.act IS NOT NULL AND p.acknowledged_at IS NULL), false)
+        OR EXISTS (SELECT FROM sharing_change c WHERE c.person_id = ANY (%(persons)s::uuid[]))
+FROM sharing_delivered d
+    JOIN sharing_handover h ON h.handover_id = d.handover_id
+    LEFT JOIN sharing_passing p ON p.person_id = d.person_id AND p.handover_id = d.handover_id AND p.record_id = d.record_id
+        AND p.at >= %(since)s
+WHERE d.person_id = ANY (%(persons)s::uuid[]) AND h.state IN ('handed', 'closed') AND h.kind = 'records'
+GROUP BY h.recipient
+ORDER BY h.recipient
+
+-- name: count_delivered
+-- How many records of a person went out.
+SELECT count(*)
+FROM sharing_delivered d JOIN sharing_handover h ON h.handover_id = d.handover_id
+WHERE d.person_id = %(person_id)s AND h.state IN ('handed', 'closed')
 
 -- name: changes
 -- Where records that changed were handed to, and what the ledger said of each then.

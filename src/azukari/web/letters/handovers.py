@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from azukari.base.sql import Database
-from azukari.sharing.code import LIVES
+from azukari.sharing.code import CODE_LIVES
 from azukari.sharing.delivery import Kind
 from azukari.sharing.shapes import Letter
 from azukari.statement import queries as statements
@@ -57,8 +57,10 @@ class HandoverSender:
     portal: str
 
 
-def send(database: Database, handover_id: uuid.UUID, *, sender: HandoverSender, now: datetime) -> None:
-    """Tell a recipient that a hand-over waits, if it still does.
+def send(
+    database: Database, handover_id: uuid.UUID, *, sender: HandoverSender, now: datetime, was_put: bool = False
+) -> None:
+    """Tell a recipient that a hand-over waits, if it still does, or that it was put on their server.
 
     Raises:
         LetterNotSentError: if the mail server did not take it.
@@ -71,7 +73,7 @@ def send(database: Database, handover_id: uuid.UUID, *, sender: HandoverSender, 
     kind = KINDS[letter.kind].in_language(speech)
     subject = f"{kind}があります（番号 {letter.number}）" if speech == "ja" else f"{kind} (number {letter.number})"
     url = f"{sender.portal}/{speech}/handovers/{letter.handover_id}/" if sender.portal else ""
-    context = {"kind": kind, "number": letter.number, "url": url}
+    context = {"kind": kind, "number": letter.number, "url": url, "was_put": was_put}
     statement = statements.in_force(database, now).statement
     post(_message(letter, f"handover.{handover_id}", subject, context, statement=statement, sender=sender.address))
 
@@ -91,7 +93,7 @@ def send_code(database: Database, pickup_id: uuid.UUID, *, sender: HandoverSende
     context = {
         "number": letter.number,
         "code": f"{letter.code[:4]} {letter.code[4:]}",
-        "minutes": LIVES // timedelta(minutes=1),
+        "minutes": CODE_LIVES // timedelta(minutes=1),
     }
     # Another name than the id of the try, which belongs to the browser that asked.
     name = f"pickup.{hashlib.sha256(pickup_id.bytes).hexdigest()[:32]}"

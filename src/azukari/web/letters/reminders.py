@@ -1,6 +1,6 @@
 """The daily reminder: numbers, kinds and days of requests that are due, late or waited for, and what is late with recipients.
 
-Nothing personal is in it.It goes to the contact that the statement names. On a day on which nothing is due, no mail is sent.
+Nothing personal is in it. It goes to the contact that the statement names. On a day on which nothing is due, no mail is sent.
 """
 
 import uuid

@@ -43,10 +43,10 @@ from azukari.web.staff.sharing_words import (
     refused_words,
 )
 from azukari.web.staff.statements import statement_in_force
-from azukari.web.staff.uploads import takes_paper
 from azukari.web.staff.views.pages import database, keeper, language, moment, page
 from azukari.web.staff.views.recipient_acts import TOLD
 from azukari.web.staff.views.recipients import HANDLERS, MANAGERS, READERS
+from azukari.web.uploads import takes_paper
 
 _AGAIN_SECONDS = 5
 _CANCELLED = (State.PROPOSED, State.APPROVED, State.MADE)

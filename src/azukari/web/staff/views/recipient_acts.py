@@ -17,10 +17,10 @@ from azukari.web.problems import STATUS_BY_KIND
 from azukari.web.staff.guard import StaffRequest, fresh_proof, role_required
 from azukari.web.staff.sharing_forms import AssessmentForm, DeskForm, EndForm, InspectionForm, SubcontractorForm
 from azukari.web.staff.sharing_words import refused_words
-from azukari.web.staff.uploads import takes_paper
 from azukari.web.staff.views.pages import database, keeper, moment
 from azukari.web.staff.views.recipient import Trouble, contract_form, recipient_page, shown_recipient
 from azukari.web.staff.views.recipients import MANAGERS
+from azukari.web.uploads import takes_paper
 
 # What the keeper may answer that somebody can mend; everything else goes on to its page.
 TOLD = (Kind.MALFORMED, Kind.REFUSED, Kind.NOT_FOUND, Kind.CONFLICT, Kind.UNAVAILABLE)
