@@ -221,7 +221,7 @@ def test_the_picture_shows_bands_from_services_to_recipients() -> None:
     heights = {point["band"]: point["y2"] - point["y"] for point in bands["data"]["values"]}
     assert heights[0] > 10 * heights[1] >= 30
     assert len(bars["data"]["values"]) == 4
-    assert left["data"]["values"][0]["words"] == "Inquiries  1,200"
+    assert left["data"]["values"][0]["words"] == "1,200  Inquiries"
     assert right["data"]["values"][1]["x"] == drawing["width"]
     [svg] = pictures.drawn([drawing])
     assert b"Yunagi" in svg

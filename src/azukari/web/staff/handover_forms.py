@@ -122,15 +122,19 @@ class CertificateForm(forms.Form):
 class ProvisionForm(forms.Form):
     """The dossier of a provision under an exception: who asks by what, for what of whom, and what the person is told."""
 
-    code = forms.ChoiceField(label=_("Exception"), choices=[(one.value, CODE_WORDS[one]) for one in Code])
+    code = forms.ChoiceField(
+        label=_("Exception"), choices=[("", _("Choose …")), *((one.value, CODE_WORDS[one]) for one in Code)]
+    )
     authority = forms.CharField(label=_("Who asks"), max_length=200)
     address = forms.CharField(label=_("Address"), max_length=400)
     representative = forms.CharField(label=_("Representative"), max_length=200)
     instrument = forms.ChoiceField(
-        label=_("By what it is asked"), choices=[(one.value, INSTRUMENT_WORDS[one]) for one in Instrument]
+        label=_("By what it is asked"),
+        choices=[("", _("Choose …")), *((one.value, INSTRUMENT_WORDS[one]) for one in Instrument)],
     )
     checked = forms.ChoiceField(
-        label=_("How it was made sure who asks"), choices=[(one.value, CHECKED_WORDS[one]) for one in Checked]
+        label=_("How it was made sure who asks"),
+        choices=[("", _("Choose …")), *((one.value, CHECKED_WORDS[one]) for one in Checked)],
     )
     records = forms.CharField(
         label=_("Records"),

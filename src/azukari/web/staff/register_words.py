@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -196,6 +198,8 @@ def words_of(row: Any, titles: Named, language: Language) -> list[str]:
 
 
 def _words(column: str, value: Any, text: str, titles: Named, language: Language) -> str:
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
     reader = _READERS.get(column)
     if not text or reader is None:
         return text

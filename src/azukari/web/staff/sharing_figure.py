@@ -125,7 +125,7 @@ def _names(table: Table, side: Mapping[str, tuple[float, float]], name: str, wid
     counted = Counter[str]()
     for one in table.data:
         counted[str(one[name])] += one["n"]
-    values = [{"x": x, "y": top - 7, "words": f"{title}  {counted[title]:,}"} for title, (top, _tall) in side.items()]
+    values = [{"x": x, "y": top - 7, "words": f"{counted[title]:,}  {title}"} for title, (top, _tall) in side.items()]
     mark = {"type": "text", "align": align, "baseline": "middle", "limit": width * 0.49}
     return _layer(values, mark, text={"field": "words"})
 

@@ -124,18 +124,18 @@ STATE_WORDS: Mapping[State, Promise] = {
     State.APPROVED: _("Is being made"),
     State.MADE: _("Waits to be fetched"),
     State.HANDED: _("The recipient has it"),
-    State.CLOSED: _("Closed"),
-    State.REFUSED: _("Refused"),
+    State.CLOSED: _("Completed"),
+    State.REFUSED: _("Refused: a condition was missing"),
     State.CANCELLED: _("Cancelled"),
 }
 NEXT_WORDS: Mapping[State, Promise] = {
     State.PROPOSED: _("Another privacy manager approves it, or it is cancelled."),
-    State.APPROVED: _("The file is being written and encrypted. This page looks again by itself."),
+    State.APPROVED: _("The file is being written and encrypted. This page looks again by itself every few seconds."),
     State.MADE: _("The recipient was written to, and fetches the file with a code."),
     State.HANDED: _("It counts as held by the recipient until that certifies that it was returned or destroyed."),
     State.CLOSED: _("Nothing more is to be done."),
     State.REFUSED: _("A condition was missing. Mend it, and propose it anew."),
-    State.CANCELLED: _("It was given up. Nothing left."),
+    State.CANCELLED: _("It was given up. Nothing has left."),
 }
 KIND_WORDS: Mapping[Kind, Promise] = {
     Kind.RECORDS: _("Records"),

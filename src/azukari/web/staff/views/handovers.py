@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from azukari.base.clock import japan_date
 from azukari.base.errors import AzukariError, Kind
 from azukari.sharing import queries
 from azukari.sharing.clients import SharingClient
+from azukari.sharing.condition import Wanted, items_for
 from azukari.sharing.delivery import OPEN, Ended, State
 from azukari.sharing.delivery import Kind as What
 from azukari.sharing.handover import HandoverRow
@@ -46,6 +48,7 @@ from azukari.web.staff.views.recipient_acts import TOLD
 from azukari.web.staff.views.recipients import HANDLERS, MANAGERS, READERS
 from azukari.web.uploads import takes_paper
 
+_AGAIN_SECONDS = 5
 _CANCELLED = (State.PROPOSED, State.APPROVED, State.MADE)
 
 
@@ -103,7 +106,7 @@ def approve(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
 def cancel(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Give up a hand-over that its recipient does not have yet."""
     row = queries.one_handover(database(), handover_id)
-    return _done(request, row, lambda client: client.cancel(handover_id), said=_("It was cancelled. Nothing left."))
+    return _done(request, row, lambda client: client.cancel(handover_id), said=_("It was cancelled. Nothing has left."))
 
 
 @takes_paper
@@ -147,7 +150,11 @@ def handover_page(
             form or _certificate_form(row) if is_manager and waits and row.kind is What.RECORDS else None
         ),
     }
-    return page(request, "handover.html", context, status=status)
+    looks_again = row.state is State.APPROVED and "still" not in request.GET
+    response = page(request, "handover.html", {**context, "looks_again": looks_again}, status=status)
+    if looks_again and request.method == "GET":
+        response.headers["Refresh"] = f"{_AGAIN_SECONDS}; url={request.path}"
+    return response
 
 
 def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
@@ -155,7 +162,7 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
     titles, today = _titles(), japan_date(moment())
     names = staff_queries.names([row.proposed_by, row.decided_by or ""])
     made = manifest_of(row)
-    items = made.get("items") or row.exception_items
+    items = made.get("items") or row.exception_items or _items(row, today)
     return {
         "row": row,
         "line": handover_line(row, titles, today=today),
@@ -179,6 +186,15 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
     }
 
 
+def _items(row: HandoverRow, today: date) -> tuple[str, ...]:
+    """List what would go out of each record today; nothing of what did not go out."""
+    engagement = queries.engagement(database(), row.recipient)
+    if row.wish is None or engagement is None or row.state not in OPEN:
+        return ()
+    statement = statement_in_force(database(), now=moment())
+    return items_for(statement, engagement, Wanted(row.wish.service, row.wish.purpose), today=today)
+
+
 def _course(row: HandoverRow) -> list[dict[str, Any]]:
     """Give the way from the proposal to the certificate; one that was refused or cancelled has none."""
     if row.state not in COURSE:
@@ -189,7 +205,7 @@ def _course(row: HandoverRow) -> list[dict[str, Any]]:
         State.APPROVED: _("Being made"),
         State.MADE: _("Waits to be fetched"),
         State.HANDED: _("Handed over"),
-        State.CLOSED: _("Closed"),
+        State.CLOSED: _("Completed"),
     }
     last = len(COURSE) - 1
     return [
