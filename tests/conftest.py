@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,11 @@ from tests.programs import context, installation, new_key, owner, product
 os.environ.setdefault("AZUKARI_SECRET_KEY", "only-for-tests-" + "0" * 40)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.web.settings")
 
+_MEMORY = Path("/dev/shm")
+_CLUSTER_BYTES = 2 * 1024**3
+_ROLES = {MAIN_DATABASE: ROLES, PERSON_KEYS_DATABASE: PERSON_KEYS_ROLES}
+_COPY = "CREATE DATABASE {} OWNER azukari_owner TEMPLATE {} STRATEGY FILE_COPY"
+
 
 @dataclass(frozen=True)
 class Server:
@@ -59,8 +65,8 @@ class Server:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """Run an embedded PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="azukari-test-", ignore_cleanup_errors=True) as folder:
+    """Run an embedded PostgreSQL, as the product configures it."""
+    with tempfile.TemporaryDirectory(prefix="azukari-test-", dir=_memory(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         made = Cluster(Path(folder) / "database", Path(folder) / "run", Path(folder) / "password")
         prepare_cluster(made)
@@ -98,21 +104,23 @@ def templates(cluster: Cluster) -> Server:
 @pytest.fixture
 def postgres(templates: Server) -> Iterator[Server]:
     """Give fresh copies of both databases, dropped after the test."""
+    with copied(templates) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def copied(templates: Server) -> Iterator[Server]:
+    """Copy both databases, to which nobody may be connected, and drop the copies at the end."""
     suffix = secrets.token_hex(4)
-    names = {name: f"{name}_{suffix}" for name in (MAIN_DATABASE, PERSON_KEYS_DATABASE)}
-    roles = {MAIN_DATABASE: ROLES, PERSON_KEYS_DATABASE: PERSON_KEYS_ROLES}
+    names = {name: f"{name}_{suffix}" for name in _ROLES}
     with psycopg.connect(templates.admin_url, autocommit=True) as admin:
-        for template, name in names.items():
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} OWNER azukari_owner TEMPLATE {} STRATEGY FILE_COPY").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
+        for database, name in names.items():
+            template = sql.Identifier(templates.names[database])
+            admin.execute(sql.SQL(_COPY).format(sql.Identifier(name), template))
             admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            for role in roles[template]:
-                admin.execute(
-                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(role))
-                )
+            for role in _ROLES[database]:
+                grant = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+                admin.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
     yield Server(templates.admin_url, templates.passwords, names)
     with psycopg.connect(templates.admin_url, autocommit=True) as admin:
         for name in names.values():
@@ -131,6 +139,13 @@ def database(postgres: Server) -> Iterator[Callable[..., PsycopgDatabase]]:
     yield connect
     for one in made:
         one.close()
+
+
+def _memory() -> Path | None:
+    """Find a file system in memory with room for a cluster: there, to copy a database and to wait for the disk is nothing."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _CLUSTER_BYTES:
+        return _MEMORY
+    return None
 
 
 def _wait_until_ready(cluster: Cluster) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 _GO_MODULE = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/note")
+SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -22,6 +23,7 @@ def _go() -> bool:
 
 _NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "chromium": (chromium, "no Chromium here (Debian: apt-get install chromium)"),
+    "sshd": (Path(SSHD).is_file, "no OpenSSH server here (Debian: apt-get install openssh-server)"),
     "go": (_go, "no Go with golang.org/x/mod here (Debian: apt-get install golang-go golang-golang-x-mod-dev)"),
 }
 

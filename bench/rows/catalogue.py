@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bench.ground import Ground
 from bench.harness import Contest, Missing
-from bench.rows import api, bulk, erasing, gdpr, growth, ledger, opening, persons, protecting, space, storing
+from bench.rows import api, bulk, erasing, gdpr, growth, ledger, opening, persons, protecting, sharing, space, storing
 from bench.scale import Scale
 
 Family: TypeAlias = Callable[[Ground, Scale], Iterator[Contest | Missing]]
@@ -16,6 +16,7 @@ FAMILIES: Mapping[str, Family] = {
     "bulk": bulk.contests,
     "erase": erasing.contests,
     "person": persons.contests,
+    "share": sharing.contests,
     "ledger": ledger.contests,
     "protect": protecting.contests,
     "space": space.contests,

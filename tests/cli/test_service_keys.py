@@ -16,15 +16,17 @@ from azukari.host.database import PsycopgDatabase
 from azukari.vault.service_key import ServiceKeyRefusedError
 from azukari.vault.services.service_keys import check
 from tests.conftest import Server
+from tests.keeper.example import Example, example, postgres
 from tests.keeper.house import House
 
+__all__ = ["example", "postgres"]
 WANTED = ["add", ".", "crm", "--service", "inquiry", "--act", "open", "--act", "find", "--purpose", "inquiry.reply"]
 
 
 @pytest.fixture
-def house(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(postgres: Server, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     made = House(postgres, tmp_path)
-    made.furnish()
+    made.furnish(example.statement)
     here = SimpleNamespace(environment=lambda door: {"AZUKARI_DATABASE_URL": postgres.url(door)})
     monkeypatch.setattr(service_keys, "find_installation", lambda _home: here)
     yield made

@@ -5,14 +5,17 @@ import pytest
 
 from azukari.keeper.desk import Desk
 from tests.conftest import Server
+from tests.keeper.example import Example, example, postgres
 from tests.keeper.house import House
+
+__all__ = ["example", "postgres"]
 
 
 @pytest.fixture
-def house(postgres: Server, tmp_path: Path) -> Iterator[House]:
+def house(postgres: Server, example: Example, tmp_path: Path) -> Iterator[House]:
     """Give an organisation with keys and a published statement; no keeper runs yet."""
     made = House(postgres, tmp_path)
-    made.furnish()
+    made.furnish(example.statement)
     yield made
     made.close()
 

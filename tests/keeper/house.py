@@ -55,6 +55,17 @@ STATEMENT = Path(str(files("azukari"))) / "example" / "modern" / "statement"
 OPEN = {"purpose": "inquiry.reply", "reason": "answering the inquiry"}
 
 
+def publish_example(server: Server) -> Statement:
+    """Publish the example's statement, a day before it begins to hold."""
+    bundle = read_folder(STATEMENT)
+    owner = PsycopgDatabase(server.url("owner"))
+    read = parse(bundle)
+    before = datetime.combine(read.effective_on, datetime.min.time(), UTC) - timedelta(days=1)
+    published = publish(owner, bundle, approver=read.approved_by.en, now=before)
+    owner.close()
+    return published.statement
+
+
 @dataclass
 class Staff:
     """A member of staff with a second factor, and the sessions and keys that were made for them."""
@@ -93,14 +104,9 @@ class House:
 
     # --- what lies there ---------------------------------------------------------------------------------------------------
 
-    def furnish(self) -> None:
-        bundle = read_folder(STATEMENT)
-        owner = PsycopgDatabase(self.postgres.url("owner"))
-        read = parse(bundle)
-        before = datetime.combine(read.effective_on, datetime.min.time(), UTC) - timedelta(days=1)
-        published = publish(owner, bundle, approver=read.approved_by.en, now=before)
-        owner.close()
-        self.statement = published.statement
+    def furnish(self, statement: Statement) -> None:
+        """Make the keys; the statement was published before the databases were copied."""
+        self.statement = statement
         unlock_key = new_unlock_key()
         keyring = new_keyring((), draw=system_draw, now=self.now())
         for name, data in {
@@ -141,7 +147,9 @@ class House:
 
     # --- persons -----------------------------------------------------------------------------------------------------------
 
-    def collect(self, *, connection: str = "TLSv1.3", **values: str) -> Collected:
+    def collect(
+        self, *, connection: str = "TLSv1.3", permissions: frozenset[str] = frozenset(), **values: str
+    ) -> Collected:
         """Take in an inquiry as the public side does; by another connection, as another door does."""
         public, person_keys = (
             PsycopgDatabase(self.postgres.url("public", name)) for name in ("azukari", PERSON_KEYS_DATABASE)
@@ -156,7 +164,7 @@ class House:
         }
         submission = Submission(
             record_id=uuid.uuid4(), number=new_receipt_number(), service="inquiry", statement_hash=self.statement.hash,
-            notice_hash="cd" * 32, language="ja", connection=connection, values=sent, permissions=frozenset(),
+            notice_hash="cd" * 32, language="ja", connection=connection, values=sent, permissions=permissions,
         )  # fmt: skip
         collected = collect(public, submission, sealer=sealer, statement=self.statement, now=self.now())
         public.close()
@@ -256,6 +264,7 @@ class House:
         """Make the inside of a keeper in this process."""
         main, person_keys = self.databases()
         room = Strongroom(main, person_keys, keys=KeyFolder(self.keys), now=self.now())
+        room.handovers = self.keys.parent / "handovers"
         room.prepare(now=self.now())
         room.replay(None, now=self.now())
         return room
@@ -289,6 +298,7 @@ class House:
             "AZUKARI_PERSON_KEYS_URL": self.postgres.url("keeper", PERSON_KEYS_DATABASE),
             "AZUKARI_KEYS": str(self.keys),
             "AZUKARI_KEEPER_SOCKET": str(self.socket),
+            "AZUKARI_HANDOVERS": str(self.folder / "handovers"),
             "AZUKARI_STAFF_SECRET_KEY": settings.SECRET_KEY,
             **changed,
         }

@@ -19,18 +19,21 @@ from azukari.base.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from azukari.keeper import acts, verb
+from azukari.keeper import acts
+from azukari.keeper import verb as forms
 from azukari.keeper.acts import Call
 from azukari.keeper.desk import Desk
 from azukari.keeper.events import EVENTS, Event
 from azukari.keeper.verbs import VERBS
 from azukari.keeper.who import WhoError
+from azukari.sharing.exit import Exit
 from azukari.statement.purposes import Role
 from azukari.vault.keeper_frames import Credential, CredentialKind, Request
 from tests.house.source import ROOT
 from tests.keeper.house import CANARY, OPEN, TOKEN, House
 from tests.keeper.persons import ask, come_in
 from tests.keeper.request_table import REQUESTS
+from tests.keeper.sharing_table import SHARING, SHARING_ARGUMENTS, SHARING_GRAVE, SHARING_PUBLIC
 
 P, S, A, D, W = Role.PRIVACY_MANAGER, Role.SERVICE_STAFF, Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM
 K, H = Role.SERVICE, Role.PERSON
@@ -57,10 +60,20 @@ ALLOWED: dict[str, set[Role]] = {
     "held": {H},
     "name_number": {H},
     **REQUESTS,
+    **SHARING,
     "go": {H},  # the last, since the visit has ended then
 }
-PUBLIC = {"prepare", "status", "enter", "come_in"}
-GRAVE = {"hold", "lift", "erase", "rotate", "issue_key", "renew_key", "revoke_key", "decide"}
+PUBLIC = {"prepare", "status", "enter", "come_in"} | SHARING_PUBLIC
+# What has to be shown instead of a credential, and what is answered to whoever shows something else.
+SHOWN = {
+    "come_in": "code_refused",
+    "show_pickup_code": "code_refused",
+    "picked_up": "pickup_ended",
+    "pickup_part": "pickup_ended",
+    "certify_pickup": "pickup_ended",
+    "acknowledge_pickup": "pickup_ended",
+}
+GRAVE = {"hold", "lift", "erase", "rotate", "issue_key", "renew_key", "revoke_key", "decide"} | SHARING_GRAVE
 ARGUMENTS: dict[str, dict[str, str]] = {
     "open": {"record": str(uuid.UUID(int=1)), **OPEN},
     "open_many": {"records": str(uuid.UUID(int=1)), **OPEN},
@@ -81,6 +94,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "code_letter": {"entrance": str(uuid.UUID(int=1))},
     "name_number": {"number": "0000-0000-0000"},
     "decide": {"request": str(uuid.UUID(int=1)), "steps": "3"},
+    **SHARING_ARGUMENTS,
 }
 
 
@@ -98,6 +112,14 @@ def test_the_list_of_verbs_is_closed(desk: Desk) -> None:
     assert {name for name, verb in VERBS.items() if verb.grave} == GRAVE
     error = refusal(desk, "dump", Credential(CredentialKind.TOKEN, TOKEN))
     assert (error.kind, error.ground) == (Kind.MALFORMED, "verb_unknown")
+
+
+def test_what_leaves_leaves_by_one_of_the_named_ways() -> None:
+    """There is no generic export: each verb that gives data away names how, and no other does (requirements S4.4)."""
+    leaving = {name: verb.exits for name, verb in VERBS.items() if verb.exits}
+    person, handed = {Exit.PERSON}, {Exit.CONTRACTOR, Exit.CONSENT, Exit.EXCEPTION, Exit.JOINT_USE, Exit.CLIENT}
+    to_persons = ("held", "page", "own_case", "receipt", "package_part", "letter")
+    assert leaving == dict.fromkeys(to_persons, person) | dict.fromkeys(("pickup_part", "put_part"), handed)
 
 
 def test_each_role_may_call_its_verbs_and_no_others(house: House, desk: Desk) -> None:
@@ -143,9 +165,10 @@ def test_only_public_verbs_need_no_credential(desk: Desk) -> None:
     for verb in ALLOWED:
         error = refusal(desk, verb, **ARGUMENTS.get(verb, {}))
         assert (error.kind, error.ground) == (Kind.UNAUTHENTICATED, "no_credential")
-    for verb in PUBLIC - {"come_in"}:
+    for verb in PUBLIC - set(SHOWN):
         ask(desk, verb, **ARGUMENTS.get(verb, {}))
-    assert refusal(desk, "come_in", **ARGUMENTS["come_in"]).ground == "code_refused"
+    for verb, ground in SHOWN.items():
+        assert refusal(desk, verb, **ARGUMENTS[verb]).ground == ground
 
 
 def test_a_public_act_has_nobody_who_asked(desk: Desk) -> None:
@@ -349,7 +372,7 @@ def test_an_error_of_unknown_kind_hides_its_text(
     def broken(_call: Call) -> Value:
         raise ValueError(CANARY)
 
-    changed = {**VERBS, "status": verb.Verb(broken, {}, roles=verb.PUBLIC)}
+    changed = {**VERBS, "status": forms.Verb(broken, {}, roles=forms.PUBLIC)}
     monkeypatch.setattr("azukari.keeper.desk.VERBS", changed)
     with caplog.at_level(logging.INFO):
         answer = desk.answer(Request("status", None, {}))
@@ -361,7 +384,7 @@ def test_an_error_of_unknown_kind_hides_its_text(
 
 
 def test_an_answer_too_long_for_a_frame_is_no_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = {**VERBS, "status": verb.Verb(lambda _call: "x" * (1 << 20), {}, roles=verb.PUBLIC)}
+    changed = {**VERBS, "status": forms.Verb(lambda _call: "x" * (1 << 20), {}, roles=forms.PUBLIC)}
     monkeypatch.setattr("azukari.keeper.desk.VERBS", changed)
     with pytest.raises(MalformedError) as caught:
         ask(desk, "status")

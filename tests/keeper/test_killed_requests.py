@@ -149,7 +149,7 @@ class Case:
             except AzukariError as error:
                 told.append(error)
 
-        with _held(self.house, database, table) as waits:
+        with held(self.house, database, table) as waits:
             thread = threading.Thread(target=ask)
             thread.start()
             wait_until(lambda: waits() or bool(told))
@@ -160,7 +160,7 @@ class Case:
 
 
 @contextmanager
-def _held(house: House, database: str, table: str) -> Iterator[Callable[[], bool]]:
+def held(house: House, database: str, table: str) -> Iterator[Callable[[], bool]]:
     """Let nobody write to a table meanwhile; tells whether the keeper waits for it."""
     waiting = (
         "SELECT 1 FROM pg_stat_activity WHERE usename = 'azukari_keeper' AND wait_event_type = 'Lock' AND datname = %s"

@@ -1,6 +1,6 @@
 """What stands in both databases, as whoever has the disk sees it, and how a refusal is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from psycopg import sql
@@ -24,19 +24,27 @@ def ground(act: Callable[[], object]) -> str:
 
 def rows(bureau: Bureau, *, but: frozenset[str] = frozenset()) -> Mapping[str, list[str]]:
     """Give all rows of all tables of both databases, each as one text; bytes in hexadecimal."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for name in DATABASES:
-        for (table,) in bureau.world.sql(
+        named = bureau.world.sql(
             "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE c.relkind IN ('r', 'p') AND n.nspname = 'public' ORDER BY relname",
             name=name,
-        ):
-            if table not in but:
-                query = sql.SQL("SELECT t::text FROM {} AS t ORDER BY 1").format(sql.Identifier(table))
-                with bureau.world.admin(name).transaction() as cursor:
-                    cursor.execute(query)
-                    found[f"{name}.{table}"] = [row[0] for row in cursor.fetchall()]
+        )
+        tables = [table for (table,) in named if table not in but]
+        found |= {f"{name}.{table}": [] for table in tables}
+        with bureau.world.admin(name).transaction() as cursor:
+            cursor.execute(_everything_in(tables))
+            for table, row in cursor.fetchall():
+                found[f"{name}.{table}"].append(row)
     return found
+
+
+def _everything_in(tables: Sequence[str]) -> sql.Composed:
+    """Ask for all tables at once: walks look before and after each act."""
+    one = sql.SQL("SELECT {} AS name, t::text AS held FROM {} AS t")
+    each = [one.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
+    return sql.SQL("{} ORDER BY name, held").format(sql.SQL(" UNION ALL ").join(each))
 
 
 # Trying is counted, being refused is recorded, and reading is recorded before it is done: all that may be left of what was refused.

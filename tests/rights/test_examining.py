@@ -253,7 +253,7 @@ def test_the_search_plan_names_every_place_and_keeps_what_was_settled(bureau: Bu
     taken = bureau.ask(bureau.visit(one.number), "disclosure")
     bureau.look_everywhere(taken)
     places = {place.place: place for place in cases.select_places(bureau.office.chamber.database, taken.request_id)}
-    assert set(places) == {"vault", "requests", "mailboxes", "paper", "backups", "recipient:mailer"}
+    assert set(places) == {"vault", "requests", "deliveries", "mailboxes", "paper", "backups", "recipient:mailer"}
     assert places["vault"].state is PlaceState.FOUND
     assert places["vault"].count > 0
     settle(bureau.office, taken.request_id, "paper", PlaceState.FOUND, actor=BEN, now=bureau.now)

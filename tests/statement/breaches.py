@@ -59,6 +59,8 @@ _FOREIGN = (
     '\n[foreign]\nbasis = "{}"\nsystem = {{ ja = "法律があります。", en = "There is a law." }}\n'
     'measures = {{ ja = "暗号化します。", en = "It encrypts." }}\n'
 )
+_CONTRACT = "contract = { from = 2026-04-01, to = 2027-03-31 }\n"
+_US = ((R, '["JP"]', '["US"]'),)
 _SUBCONTRACTOR = (
     '\n[[subcontractors]]\nid = "hako"\nname = { ja = "はこ社", en = "Hako Co." }\n'
     'work = { ja = "配ります。", en = "Delivers." }\ncountries = ["JP"]\n'
@@ -185,7 +187,7 @@ FACTS = (
     Breach("AZ244", "item", R, '"email"]', '"email", "x"]', "items"),
     Breach("AZ245", "scope", R, '"email"]', '"email", "topic"]', "items"),
     Breach("AZ246", "lapsed", R, "to = 2027-03-31", "to = 2026-11-30", "contract"),
-    Breach("AZ247", "none", R, "contract = { from = 2026-04-01, to = 2027-03-31 }\n", ""),
+    Breach("AZ247", "none", R, _CONTRACT, ""),
     Breach("AZ248", "code", R, '["JP"]', '["Japan"]', "countries"),
     Breach("AZ248", "none", R, '["JP"]', "[]", "countries"),
     Breach("AZ249", "enacted", H, "enacted_on = 2020-04-01", "enacted_on = 2027-04-01", "enacted_on"),
@@ -210,19 +212,33 @@ FACTS = (
     Breach("AZ254", "nobody", R, 'kind = "contractor"', 'kind = "joint_user"'),
     Breach("AZ255", "contractor", R, '["JP"]', '["JP", "US"]', "countries"),
     Breach("AZ255", "subcontractor", R, "", _SUBCONTRACTOR.replace('["JP"]', '["US"]'), "countries"),
-    Breach("AZ255", "system", R, "", _FOREIGN.format("listed").replace("system", "sistem"), "[foreign]"),
     Breach(
-        "AZ255", "measures", R, "", _FOREIGN.format("listed").replace("It encrypts.", "").replace("暗号化します。", "")
+        "AZ255",
+        "system",
+        R,
+        _CONTRACT,
+        _CONTRACT + _FOREIGN.format("listed").replace("system", "sistem"),
+        "[foreign]",
+        more=_US,
+    ),
+    Breach(
+        "AZ255",
+        "measures",
+        R,
+        _CONTRACT,
+        _CONTRACT + _FOREIGN.format("listed").replace("It encrypts.", "").replace("暗号化します。", ""),
+        "measures",
+        more=_US,
     ),
     Breach("AZ255", "at home", R, "", _FOREIGN.format("equivalent"), "[foreign]"),
     Breach(
         "AZ256",
         "no permission",
         R,
-        "contract = { from = 2026-04-01, to = 2027-03-31 }\n",
-        "contract = { from = 2026-04-01, to = 2027-03-31 }\n" + _FOREIGN.format("consent"),
+        _CONTRACT,
+        _CONTRACT + _FOREIGN.format("consent"),
         'basis = "consent"',
-        more=((R, '["JP"]', '["US"]'), (R, '["newsletter"]', '["newsletter", "inquiry.reply"]')),
+        more=(*_US, (R, '["newsletter"]', '["newsletter", "inquiry.reply"]')),
     ),
     Breach("AZ257", "responsible", R, "work =", 'responsible = { ja = "見本", en = "Mihon" }\nwork =', "responsible"),
     Breach("AZ257", "basis", R, "work =", 'basis = "consent"\nwork =', "basis"),
@@ -233,7 +249,7 @@ FACTS = (
         'kind = "contractor"',
         'kind = "client"',
         "[[subcontractors]]",
-        more=((R, "to = 2027-03-31 }\n", "to = 2027-03-31 }\n" + _SUBCONTRACTOR),),
+        more=((R, _CONTRACT, _CONTRACT + _SUBCONTRACTOR),),
     ),
     Breach("AZ261", "purposes", S, 'purposes = ["reply", "newsletter"]', "", "", more=_PURPOSELESS),
     Breach("AZ262", "third party", R, 'kind = "contractor"', 'kind = "third_party"', found=S, at="third_parties"),

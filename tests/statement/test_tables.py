@@ -102,9 +102,12 @@ def _recipients(text: str, language: Language = "en") -> str:
     return html
 
 
-def test_a_recipient_shows_where_it_is_and_who_represents_it() -> None:
-    assert ">Yubin Co.<br>Address: 1 Kakuu<br>Representative: Mihon Jiro</th>" in _recipients(RECIPIENT + ADDRESSED)
-    assert ">株式会社ゆうびん<br>住所：架空市1<br>代表者：見本次郎</th>" in _recipients(RECIPIENT + ADDRESSED, "ja")
+def test_where_recipients_are_has_a_table_of_its_own() -> None:
+    html = _recipients(RECIPIENT + ADDRESSED)
+    assert "Yubin Co.</th><td>1 Kakuu</td><td>Mihon Jiro</td>" in html
+    assert "株式会社ゆうびん</th><td>架空市1</td><td>見本次郎</td>" in _recipients(RECIPIENT + ADDRESSED, "ja")
+    half = RECIPIENT + ADDRESSED.replace("representative", "responsible")
+    assert "Yubin Co.</th><td>1 Kakuu</td><td>—</td>" in _recipients(half)
 
 
 def test_subcontractors_have_a_table_of_their_own() -> None:
@@ -124,11 +127,12 @@ def test_what_is_handled_abroad_has_a_table_of_its_own() -> None:
 
 
 def test_a_third_party_shows_its_basis_and_a_joint_user_who_is_responsible() -> None:
-    assert "<td>third party<br>Basis of provision: your permission</td>" in _recipients(
+    assert "<td>third party</td><td>Sends the newsletter.<br>Basis of provision: your permission</td>" in _recipients(
         of_kind("third_party", 'basis = "consent"\n')
     )
-    assert "<td>共同利用者<br>共同利用の責任者：見本（架空市1、代表 見本太郎）</td>" in _recipients(
-        of_kind("joint_user", RESPONSIBLE), "ja"
+    assert (
+        "<td>共同利用者</td><td>お便りを配信します。<br>共同利用の責任者：見本（架空市1、代表 見本太郎）</td>"
+        in _recipients(of_kind("joint_user", RESPONSIBLE), "ja")
     )
 
 

@@ -12,7 +12,7 @@ from azukari.cli import ledger, open, statement, verify  # noqa: A004 - the comm
 
 # The core installs without a database's driver and without Django; who has it can still check, compare and verify.
 if find_spec("psycopg") is not None:
-    from azukari.cli import demo, new, people, publish, serve, service_keys
+    from azukari.cli import demo, new, people, publish, serve, service_keys, sftp_key
     from azukari.cli.importing import command as importing
 
     ONLINE = True
@@ -44,6 +44,7 @@ if ONLINE:
     app.command()(new.new)
     app.command()(serve.serve)
     app.command()(demo.demo)
+    app.command("sftp-key")(sftp_key.sftp_key)
     app.add_typer(people.app, name="staff")
     app.add_typer(service_keys.app, name="keys")
     app.command("import")(importing.import_file)

@@ -3,6 +3,9 @@
 import os
 import secrets
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
 from azukari.host.home import Home, write_private
 from azukari.host.roles import new_password
 
@@ -51,6 +54,23 @@ def lay_portal_door(home: Home) -> bool:
         "portal", {**own, "AZUKARI_DATABASE_PASSWORD": new_password(), "AZUKARI_LEDGER_KEY": ledger_key}
     )
     return True
+
+
+def lay_sftp_key(home: Home) -> bool:
+    """Make the key pair with which the worker puts files on recipients' servers, if there is none, and tell whether it was made."""
+    if home.sftp_key.is_file():
+        return False
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    write_private(home.sftp_key.with_suffix(".pub"), public + b" azukari\n")
+    write_private(home.sftp_key, key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    return True
+
+
+def sftp_public_key(home: Home) -> str:
+    """Give the public half, as it stands in a server's authorized_keys; empty where there is none yet."""
+    public = home.sftp_key.with_suffix(".pub")
+    return public.read_text(encoding="ascii").strip() if public.is_file() else ""
 
 
 def _lay_sealing_door(home: Home, door: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from azukari.host.doors import sftp_public_key
 from azukari.host.home import DOORS, Home
 from azukari.host.roles import (
     MAIN_DATABASE,
@@ -36,6 +37,10 @@ def process_environment(
     if door == "keeper":
         environment["AZUKARI_HANDOVERS"] = str(home.handovers)
         environment |= _entrusted(home, admin_url, person_keys_admin_url)
+    if door == "staff":
+        environment["AZUKARI_SFTP_KEY"] = sftp_public_key(
+            home
+        )  # for whoever agrees with a recipient that files are put
     if door == "worker":
         environment |= _heads(home, settings)
     if role in PERSON_KEYS_ROLES:

@@ -93,6 +93,11 @@ class Home:
         """Tell where one process keeps its keys."""
         return self.path / "keys" / door
 
+    @property
+    def sftp_key(self) -> Path:
+        """Tell where the worker keeps the key with which it puts files on recipients' servers; beside it lies its public half."""
+        return self.keys("worker") / "sftp.key"
+
     def environment_file(self, door: str) -> Path:
         """Tell where the secrets of one process's environment lie."""
         return self.keys(door) / "env"

@@ -8,6 +8,7 @@ from azukari.keeper.arguments import Arguments, count, day, identifier, items, r
 from azukari.keeper.group import Group
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.who import Caller, WhoError
+from azukari.rights.services.confirming import confirm_recipients
 from azukari.rights.services.retaining import retain_papers
 from azukari.rights.services.visiting import Visit, sweep_visits
 from azukari.vault.access import Actor, Ask, Clue
@@ -156,6 +157,7 @@ def retain(call: Call) -> Value:
     retain_papers(call.room.office, now=call.now)
     ended = run_out(call.room.chamber, now=call.now)
     call.room.compact()
+    confirm_recipients(call.room.office, now=call.now)
     call.room.share_soon()
     return run_out_value(ended)
 

@@ -5,6 +5,7 @@ import base64
 from azukari.base.canonical import Value
 from azukari.keeper.acts import Call
 from azukari.keeper.arguments import Arguments, count, data, day, identifier, written
+from azukari.rights.services.confirming import confirm_recipients
 from azukari.sharing.delivery import Channel, Ended, read_wish
 from azukari.sharing.engagement import Method, Sftp
 from azukari.sharing.services import certifying, engaging, fetching, proposing
@@ -121,13 +122,16 @@ def certify(call: Call) -> Value:
     """File a certificate that came on paper."""
     row = proposing.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
     certifying.certify(call.room.dispatch, row, _certificate(call.arguments), actor=call.actor, now=call.now)
+    confirm_recipients(call.room.office, now=call.now)
     return None
 
 
 def acknowledge(call: Call) -> Value:
     """Take down that a recipient did as it was told."""
     row = proposing.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
-    return certifying.acknowledge(call.room.dispatch, row, actor=call.actor, now=call.now)
+    done = certifying.acknowledge(call.room.dispatch, row, actor=call.actor, now=call.now)
+    confirm_recipients(call.room.office, now=call.now)
+    return done
 
 
 def trace(call: Call) -> Value:
@@ -177,13 +181,16 @@ def certify_pickup(call: Call) -> Value:
         digest = put_document(call.room.chamber.database, asked["paper_name"], asked["paper_type"], paper, now=call.now)
         certificate = Certificate(certificate.ended, certificate.on, certificate.method, certificate.signed_as, digest)
     certifying.certify(call.room.dispatch, row, certificate, actor=_RECIPIENT, now=call.now)
+    confirm_recipients(call.room.office, now=call.now)
     return None
 
 
 def acknowledge_pickup(call: Call) -> Value:
     """Take down that a recipient did as a file of changes told it."""
     row = fetching.picked_up(call.room.dispatch, call.arguments["token"], now=call.now)
-    return certifying.acknowledge(call.room.dispatch, row, actor=_RECIPIENT, now=call.now)
+    done = certifying.acknowledge(call.room.dispatch, row, actor=_RECIPIENT, now=call.now)
+    confirm_recipients(call.room.office, now=call.now)
+    return done
 
 
 def handover_letter(call: Call) -> Value:
@@ -210,7 +217,8 @@ def put_part(call: Call) -> Value:
 
 
 def share(call: Call) -> Value:
-    """Pass changes on, and make what is due."""
+    """Pass changes on, make what is due, and take down what recipients were told and have confirmed."""
+    confirm_recipients(call.room.office, now=call.now)
     call.room.share_soon()
     return None
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from azukari.keeper import sharing_acts
 from azukari.keeper.arguments import Form
-from azukari.keeper.verb import MANAGER, PUBLIC, STAFF, Verb
+from azukari.keeper.verb import MANAGER, PUBLIC, STAFF, TO_RECIPIENT, Verb
 from azukari.sharing.delivery import Ended
 from azukari.sharing.engagement import Method
 from azukari.statement.purposes import Role
@@ -83,7 +83,9 @@ SHARING_VERBS: Mapping[str, Verb] = MappingProxyType(
         "begin_pickup": Verb(sharing_acts.begin_pickup, {"handover": _ID, "language": _LANGUAGE}, roles=PUBLIC),
         "show_pickup_code": Verb(sharing_acts.show_pickup_code, {"pickup": _ID, "code": _NAME}, roles=PUBLIC),
         "picked_up": Verb(sharing_acts.picked_up, {"token": _TOKEN}, roles=PUBLIC),
-        "pickup_part": Verb(sharing_acts.pickup_part, {"token": _TOKEN, "offset": _OFFSET}, roles=PUBLIC),
+        "pickup_part": Verb(
+            sharing_acts.pickup_part, {"token": _TOKEN, "offset": _OFFSET}, roles=PUBLIC, exits=TO_RECIPIENT
+        ),
         "certify_pickup": Verb(
             sharing_acts.certify_pickup,
             {
@@ -99,7 +101,9 @@ SHARING_VERBS: Mapping[str, Verb] = MappingProxyType(
         "handover_letter": Verb(sharing_acts.handover_letter, {"handover": _ID}, roles=_SYSTEM),
         "pickup_letter": Verb(sharing_acts.pickup_letter, {"pickup": _ID}, roles=_SYSTEM),
         "put_next": Verb(sharing_acts.put_next, {"handover": _ID}, roles=_SYSTEM),
-        "put_part": Verb(sharing_acts.put_part, {"handover": _ID, "offset": _OFFSET}, roles=_SYSTEM),
+        "put_part": Verb(
+            sharing_acts.put_part, {"handover": _ID, "offset": _OFFSET}, roles=_SYSTEM, exits=TO_RECIPIENT
+        ),
         "share": Verb(sharing_acts.share, {}, roles=_SYSTEM | MANAGER),
     }
 )

@@ -74,7 +74,7 @@ class Strongroom:
         self._keys = keys
         self._bulk = database
         self._code_key = os.urandom(KEY_SIZE)
-        self._sharing = threading.Event()
+        self._sharing, self._to_share = threading.Lock(), threading.Event()
         self._statements = Statements(database)
         self._changing = threading.Lock()
         self._clearing = threading.Lock()
@@ -215,15 +215,16 @@ class Strongroom:
 
     def share_soon(self) -> None:
         """Pass changes on and make what was approved, in a thread of its own; who comes meanwhile has it looked at once more."""
-        self._sharing.set()
-        threading.Thread(target=self._share, name="keeper-share", daemon=True).start()
+        if not self._to_share.is_set():  # else somebody waits for their turn already, and will find what there is to do
+            self._to_share.set()
+            threading.Thread(target=self._share, name="keeper-share", daemon=True).start()
 
     def _share(self) -> None:
         def failed(error: AzukariError) -> None:
             _log.warning("A file could not be made: %s (%s)", error.message, where(error))
 
-        while self._sharing.is_set():
-            self._sharing.clear()
+        with self._sharing:
+            self._to_share.clear()
             try:
                 work(self.dispatch, now=system_clock(), failed=failed)
             except (AzukariError, psycopg.Error, OSError) as error:

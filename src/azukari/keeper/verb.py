@@ -7,6 +7,7 @@ from typing import TypeAlias
 from azukari.base.canonical import Value
 from azukari.keeper.acts import Call
 from azukari.keeper.arguments import Form
+from azukari.sharing.exit import HANDED, Exit
 from azukari.statement.purposes import Role
 from azukari.vault.service_key import KeyAct
 
@@ -15,6 +16,8 @@ Act: TypeAlias = Callable[[Call], Value]
 PUBLIC: frozenset[Role] = frozenset()  # no credential is asked for
 MANAGER = frozenset({Role.PRIVACY_MANAGER})
 STAFF = frozenset({Role.PRIVACY_MANAGER, Role.SERVICE_STAFF})
+TO_PERSON = frozenset({Exit.PERSON})
+TO_RECIPIENT = HANDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Verb:
     reach far: they need a session with a proof given just before; a service key needs none, since the act was allowed when somebody
     issued the key with one. ``slow`` ones go through the whole store. ``records_itself``: the vault records its refusals, with the
     record that they concern. ``key_act`` is what a service key has to name; without it no service key may call the verb.
+    ``exits`` are the ways by which what it gives leaves the organisation; a verb without one answers somebody inside, or gives
+    nothing away.
     """
 
     act: Act
@@ -34,3 +39,4 @@ class Verb:
     slow: bool = False
     records_itself: bool = False
     key_act: KeyAct | None = None
+    exits: frozenset[Exit] = frozenset()

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from azukari.keeper import acts, key_acts, person_acts, request_acts
 from azukari.keeper.arguments import Form
 from azukari.keeper.sharing_verbs import SHARING_VERBS
-from azukari.keeper.verb import MANAGER, PUBLIC, STAFF, Verb
+from azukari.keeper.verb import MANAGER, PUBLIC, STAFF, TO_PERSON, Verb
 from azukari.rights.identity import Method, Subject
 from azukari.rights.paper import PaperKind
 from azukari.rights.request import Asker, Channel, Move, Outcome
@@ -110,22 +110,24 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "come_in": Verb(person_acts.come_in, {"entrance": _RECORD, "code": _RECORD}, roles=PUBLIC),
         "code_letter": Verb(person_acts.code_letter, {"entrance": _RECORD}, roles=frozenset({Role.SYSTEM})),
         "name_number": Verb(person_acts.name_number, {"number": _RECORD}, roles=_PERSON),
-        "held": Verb(person_acts.held, {}, roles=_PERSON),
+        "held": Verb(person_acts.held, {}, roles=_PERSON, exits=TO_PERSON),
         "go": Verb(person_acts.go, {}, roles=_PERSON),
-        "page": Verb(person_acts.page, {}, roles=_PERSON),
+        "page": Verb(person_acts.page, {}, roles=_PERSON, exits=TO_PERSON),
         "stop_mine": Verb(person_acts.stop_own, {"record": _RECORD, "purpose": _PURPOSE}, roles=_PERSON),
         "join": Verb(person_acts.join, {"number": _RECORD}, roles=_PERSON),
         "separate": Verb(person_acts.separate, {"record": _RECORD}, roles=_PERSON),
         "ask": Verb(person_acts.ask_for, {"pack": _NAME, "kind": _NAME, "wish": _WRITTEN}, roles=_PERSON),
-        "own_case": Verb(person_acts.own_case, {"request": _RECORD}, roles=_PERSON),
+        "own_case": Verb(person_acts.own_case, {"request": _RECORD}, roles=_PERSON, exits=TO_PERSON),
         "take_back": Verb(person_acts.withdraw_own, {"request": _RECORD}, roles=_PERSON),
-        "receipt": Verb(person_acts.receipt, {"record": _RECORD}, roles=_PERSON),
+        "receipt": Verb(person_acts.receipt, {"record": _RECORD}, roles=_PERSON, exits=TO_PERSON),
         "begin_package": Verb(
             person_acts.begin_own_package,
             {"language": _LANGUAGE, "request": Form(64, shortest=0)},
             roles=_PERSON,
         ),
-        "package_part": Verb(person_acts.own_package_part, {"package": _RECORD, "offset": Form(12)}, roles=_PERSON),
+        "package_part": Verb(
+            person_acts.own_package_part, {"package": _RECORD, "offset": Form(12)}, roles=_PERSON, exits=TO_PERSON
+        ),
         "take_in": Verb(
             request_acts.take_in,
             {
@@ -191,7 +193,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "decide": Verb(request_acts.decide, {"request": _RECORD, "steps": Form(5)}, roles=MANAGER, grave=True),
         "carry_out": Verb(request_acts.carry_out, {"request": _RECORD}, roles=STAFF),
         "answer": Verb(request_acts.answer, {"request": _RECORD, "text": Form(10_000)}, roles=STAFF),
-        "letter": Verb(request_acts.letter, {"request": _RECORD}, roles=STAFF),
+        "letter": Verb(request_acts.letter, {"request": _RECORD}, roles=STAFF, exits=TO_PERSON),
         "notice_letter": Verb(request_acts.notice_letter, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
         "notice_sent": Verb(request_acts.notice_sent, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
         **SHARING_VERBS,

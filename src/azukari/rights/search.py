@@ -13,7 +13,7 @@ from azukari.statement.document import Statement
 
 RECIPIENT = "recipient:"
 LOG = "log:"
-OWN = ("vault", "requests")
+OWN = ("vault", "requests", "deliveries")
 OUTSIDE = ("mailboxes", "paper", "backups")
 
 

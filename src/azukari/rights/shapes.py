@@ -11,6 +11,8 @@ from azukari.base.canonical import Value
 from azukari.base.clock import instant_text, read_instant
 from azukari.rights.request import State
 from azukari.rights.wish import Form, Wish, read_wish, wish_value
+from azukari.sharing.queries import HeldOutside
+from azukari.sharing.shapes import outside_value, read_outside
 from azukari.vault.held_shapes import held_value, read_held
 from azukari.vault.services.showing import HeldRecord
 
@@ -55,12 +57,16 @@ class AccessUse:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """Everything for the person's page; ``persons`` is how many sendings were joined to be one person's."""
+    """Everything for the person's page; ``persons`` is how many sendings were joined to be one person's.
+
+    ``outside`` are the records that went to recipients, the newest first.
+    """
 
     records: tuple[HeldRecord, ...]
     uses: tuple[AccessUse, ...]
     requests: tuple[OwnRequest, ...]
     persons: int
+    outside: tuple[HeldOutside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ def person_page_value(page: PersonPage) -> Value:
         ],
         "requests": [own_request_value(one) for one in page.requests],
         "persons": page.persons,
+        "outside": [outside_value(one) for one in page.outside],
     }
 
 
@@ -174,6 +181,7 @@ def read_person_page(value: Mapping[str, Any]) -> PersonPage:
         ),
         tuple(read_own_request(one) for one in value["requests"]),
         int(value["persons"]),
+        tuple(map(read_outside, value["outside"])),
     )
 
 

@@ -4,9 +4,12 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from datetime import timedelta
 
 DIGITS = 8
 KEY_SIZE = 32
+CODE_LIVES = timedelta(minutes=15)
+TOKEN_LIVES = timedelta(hours=2)  # long enough for a file of gigabytes over a slow line
 
 
 def code_of(key: bytes, entrance: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from azukari.base.canonical import Value
 from azukari.base.errors import MalformedError, RefusedError
+from azukari.vault.normalise import CHOICES_SEPARATOR
 
 
 class State(StrEnum):
@@ -62,7 +63,7 @@ _NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
     {
         State.PROPOSED: frozenset({State.APPROVED, State.CANCELLED, State.REFUSED}),
         State.APPROVED: frozenset({State.MADE, State.CANCELLED, State.REFUSED}),
-        State.MADE: frozenset({State.APPROVED, State.HANDED, State.CANCELLED, State.REFUSED}),
+        State.MADE: frozenset({State.APPROVED, State.HANDED, State.CLOSED, State.CANCELLED, State.REFUSED}),
         State.HANDED: frozenset({State.CLOSED}),
         State.CLOSED: frozenset(),
         State.REFUSED: frozenset(),
@@ -93,7 +94,7 @@ class Sieve:
             return False
         if self.to_on is not None and collected_on > self.to_on:
             return False
-        return all(answer in values.get(item, "").split() for item, answer in self.answers.items())
+        return all(answer in values.get(item, "").split(CHOICES_SEPARATOR) for item, answer in self.answers.items())
 
 
 @dataclass(frozen=True, slots=True)

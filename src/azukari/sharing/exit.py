@@ -20,4 +20,5 @@ class Exit(StrEnum):
 
 # Those that a hand-over takes, by the kind of recipient that the statement names.
 BY_KIND = {"contractor": Exit.CONTRACTOR, "third_party": Exit.CONSENT, "joint_user": Exit.JOINT_USE}
+HANDED = frozenset({Exit.CONTRACTOR, Exit.CONSENT, Exit.EXCEPTION, Exit.JOINT_USE, Exit.CLIENT})  # by an encrypted file
 PROVISIONS = frozenset({Exit.CONSENT, Exit.EXCEPTION})  # of these the law asks for a record of its own (Art. 29)

@@ -46,6 +46,18 @@ class HeldOutside:
     ended: str | None  # returned or destroyed, once that was certified
     ended_on: date | None
     still_there: bool
+    address: str = ""  # of whom an exception of the law names; of others the statement says it
+    representative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A recipient that was handed records of somebody; ``open`` says that it has not yet done everything it has to be told."""
+
+    recipient: str
+    holds: bool
+    told: bool
+    open: bool
 
 
 def all_engagements(database: Database) -> tuple[Engagement, ...]:
@@ -111,6 +123,8 @@ def held_outside(database: Database, persons: Sequence[uuid.UUID]) -> tuple[Held
         _due,
         _closed,
         said,
+        address,
+        representative,
     ) in rows:
         certificate = read_json(said) or {}
         on = certificate.get("on")
@@ -127,6 +141,19 @@ def held_outside(database: Database, persons: Sequence[uuid.UUID]) -> tuple[Held
                 ended=certificate.get("ended"),
                 ended_on=None if on is None else date.fromisoformat(on),
                 still_there=State(state) is State.HANDED or (State(state) is State.CLOSED and not certificate),
+                address=address,
+                representative=representative,
             )
         )
     return tuple(found)
+
+
+def count_delivered(database: Database, person_id: uuid.UUID) -> int:
+    """Tell how often records of a person went to a recipient; only the keeper may ask this."""
+    return int(database.run(QUERIES["count_delivered"], {"person_id": person_id})[0][0])
+
+
+def reached(database: Database, persons: Sequence[uuid.UUID], *, since: datetime) -> tuple[Reached, ...]:
+    """List every recipient that was handed records of some persons, and what it was told since; only the keeper may ask this."""
+    rows = database.run(QUERIES["reached_by_persons"], {"persons": list(persons), "since": since})
+    return tuple(Reached(*row) for row in rows)

@@ -195,6 +195,8 @@ def outside_value(one: HeldOutside) -> Value:
         "ended": one.ended,
         "ended_on": None if one.ended_on is None else one.ended_on.isoformat(),
         "still_there": one.still_there,
+        "address": one.address,
+        "representative": one.representative,
     }
 
 
@@ -212,6 +214,8 @@ def read_outside(value: Mapping[str, Any]) -> HeldOutside:
         ended=None if value["ended"] is None else str(value["ended"]),
         ended_on=None if value["ended_on"] is None else date.fromisoformat(value["ended_on"]),
         still_there=value["still_there"] is True,
+        address=str(value["address"]),
+        representative=str(value["representative"]),
     )
 
 

@@ -23,7 +23,7 @@ _REF = re.compile(r"[A-Z2-7]{16}")
 
 def mark_key(key: bytes, handover_id: uuid.UUID) -> bytes:
     """Derive the key of a hand-over's references from the index key (HMAC-SHA-256 as a pseudo-random function)."""
-    return hmac.digest(key, b"azukari sharing ref\0" + handover_id.bytes, hashlib.sha256)
+    return hmac.digest(key, b"azukari/sharing-mark/v1\0" + handover_id.bytes, hashlib.sha256)
 
 
 def ref_of(mark: bytes, record_id: uuid.UUID) -> str:

@@ -1,4 +1,4 @@
-"""The table of recipients, and those of their subcontractors and of what is handled abroad, where there are any (S6, S14, H57)."""
+"""The table of recipients, and those of their seats, subcontractors and handling abroad, where there is any (S6, S14, H57)."""
 
 from collections.abc import Iterator
 from html import escape
@@ -7,21 +7,23 @@ from azukari.statement.document import Statement
 from azukari.statement.fragments import plain, table
 from azukari.statement.matrix import received_items
 from azukari.statement.recipient_facts import (
+    ADDRESS,
     BASIS,
     FOREIGN_BASIS,
     MEASURES,
+    REPRESENTATIVE,
     RESPONSIBLE,
     SUBCONTRACTOR,
     SYSTEM,
     contract_text,
     countries_text,
-    seat,
 )
 from azukari.statement.service import Foreign, ProvisionBasis, Recipient, RecipientKind
 from azukari.statement.text import EMPTY, Language, Text
 from azukari.statement.vocabulary import FOREIGN_BASES, PROVISION_BASES, RECIPIENTS, labelled, listed
 
 _RECIPIENTS = Text(ja="委託先・提供先", en="Recipients")
+_SEATS = Text(ja="委託先・提供先の住所と代表者", en="Where recipients are, and who represents them")
 _SUBCONTRACTORS = Text(ja="再委託先", en="Subcontractors")
 _ABROAD = Text(ja="外国での取扱い", en="Handling in other countries")
 _NAME = Text(ja="名称", en="Name")
@@ -37,6 +39,8 @@ _HELPS = Text(ja="任せた委託先", en="Works for")
 def render(statement: Statement, language: Language) -> str:
     """Show all recipients."""
     parts = [_recipients(statement, language)]
+    if any(_has_seat(recipient) for recipient in statement.recipients):
+        parts.append(_seats(statement, language))
     if any(recipient.subcontractors for recipient in statement.recipients):
         parts.append(_subcontractors(statement, language))
     if any(recipient.foreign for recipient in statement.recipients):
@@ -57,9 +61,9 @@ def _recipients(statement: Statement, language: Language) -> str:
 def _recipient(statement: Statement, recipient: Recipient, language: Language) -> tuple[str, ...]:
     purposes = tuple(statement.purpose(name).title.in_language(language) for name in recipient.purposes)
     return (
-        _lines(recipient.name.in_language(language), *seat(recipient, language)),
-        _lines(RECIPIENTS[RecipientKind(recipient.kind)].in_language(language), *_standing(recipient, language)),
-        plain(recipient.work, language),
+        plain(recipient.name, language),
+        plain(RECIPIENTS[RecipientKind(recipient.kind)], language),
+        "<br>".join((plain(recipient.work, language), *_standing(recipient, language))),
         escape(countries_text(recipient.countries, language)),
         escape(listed(_item_labels(statement, recipient, language), language)),
         escape(listed(purposes, language)),
@@ -69,13 +73,10 @@ def _recipient(statement: Statement, recipient: Recipient, language: Language) -
 
 def _standing(recipient: Recipient, language: Language) -> Iterator[str]:
     if recipient.basis:
-        yield labelled(BASIS, PROVISION_BASES[ProvisionBasis(recipient.basis)].in_language(language), language)
+        basis = PROVISION_BASES[ProvisionBasis(recipient.basis)].in_language(language)
+        yield escape(labelled(BASIS, basis, language), quote=False)
     if recipient.responsible != EMPTY:
-        yield labelled(RESPONSIBLE, recipient.responsible.in_language(language), language)
-
-
-def _lines(*parts: str) -> str:
-    return "<br>".join(escape(part, quote=False) for part in parts)
+        yield escape(labelled(RESPONSIBLE, recipient.responsible.in_language(language), language), quote=False)
 
 
 def _item_labels(statement: Statement, recipient: Recipient, language: Language) -> tuple[str, ...]:
@@ -86,6 +87,27 @@ def _item_labels(statement: Statement, recipient: Recipient, language: Language)
         for item in received_items(service, recipient)
     ]
     return tuple(dict.fromkeys(labels))
+
+
+def _seats(statement: Statement, language: Language) -> str:
+    return table(
+        _SEATS.in_language(language),
+        (name.in_language(language) for name in (_NAME, ADDRESS, REPRESENTATIVE)),
+        (
+            (
+                plain(recipient.name, language),
+                plain(recipient.address, language) or "—",
+                plain(recipient.representative, language) or "—",
+            )
+            for recipient in statement.recipients
+            if _has_seat(recipient)
+        ),
+        name="seats",
+    )
+
+
+def _has_seat(recipient: Recipient) -> bool:
+    return recipient.address != EMPTY or recipient.representative != EMPTY
 
 
 def _subcontractors(statement: Statement, language: Language) -> str:

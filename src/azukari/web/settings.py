@@ -27,6 +27,7 @@ AZUKARI_LEDGER_KEY = env_text("AZUKARI_LEDGER_KEY", "")  # the vkey under which 
 AZUKARI_WITNESSES = env_text("AZUKARI_WITNESSES", "")  # who cosigns its checkpoints
 AZUKARI_HEADS_TO = [one for one in env_text("AZUKARI_HEADS_TO", "").split(",") if one]
 AZUKARI_HEADS_FOLDER = env_text("AZUKARI_HEADS_FOLDER", "")
+AZUKARI_SFTP_KEY = env_text("AZUKARI_SFTP_KEY", "")
 AZUKARI_HEADS_HOURS = env_int("AZUKARI_HEADS_HOURS", 24)
 
 # Migrating and sending letters sign nothing, so those processes are not given a key that lasts.
@@ -43,7 +44,9 @@ X_FRAME_OPTIONS = "DENY"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# The portal takes one file, on the one view that says so: a recipient's certificate.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1 if AZUKARI_DOOR == "portal" else 0
+FILE_UPLOAD_HANDLERS = ["azukari.web.uploads.OneFileHandler"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -1,9 +1,15 @@
-"""The command in a process of its own, which ends itself hard at a named point: ``KILL`` names it, ``AT`` says at which passing."""
+"""The command in a process of its own, which ends itself hard at a named point: ``KILL`` names it, ``AT`` says at which passing.
+
+Each is forked off a process that has done nothing but import this, so that only the first pays for that.
+"""
 
 import os
 import pkgutil
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +20,8 @@ from azukari.cli import main
 from azukari.cli.importing.keys import Keys
 
 PATCH = pytest.MonkeyPatch()
+_FRESH = get_context("forkserver")
+_FRESH.set_forkserver_preload([__name__])
 
 
 class Fuse:
@@ -64,9 +72,22 @@ def lay(fuse: Fuse) -> None:
     halve(fuse)
 
 
-if __name__ == "__main__":
+def begin(arguments: Sequence[str], environment: Mapping[str, str]) -> ForkServerProcess:
+    """Begin to run the command."""
+    process = _FRESH.Process(target=_run, args=(tuple(arguments), dict(environment)))
+    process.start()
+    return process
+
+
+def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.environ.clear()
+    os.environ.update(environment)
     keys = Keys(os.environ["MAIN"], os.environ["PERSON_KEYS"], Path(os.environ["KEYS"]))
     PATCH.setattr("azukari.cli.importing.command.find_installation", lambda home: home)
     PATCH.setattr("azukari.cli.importing.command.keys_of", lambda _: keys)
+    PATCH.setattr(sys, "argv", ["azukari", *arguments])
     lay(Fuse(os.environ.get("KILL", ""), int(os.environ.get("AT", "1"))))
     main.main()

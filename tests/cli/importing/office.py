@@ -5,10 +5,9 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.rotating import publish_keys
 from azukari.vault.unlocked import Unlocked
+from tests.cli.importing import child
 from tests.conftest import Server
 
 MANAGER = Actor("staff:1", Role.PRIVACY_MANAGER)
@@ -135,6 +135,14 @@ def csv_text(rows: Iterable[Mapping[str, str]], header: Sequence[str] = HEADER) 
     return text.getvalue()
 
 
+def ended(process: ForkServerProcess, *, seconds: float) -> int | None:
+    """Wait for the end of a process, and give its code."""
+    process.join(seconds)
+    code = process.exitcode
+    process.close()  # which it refuses while the process runs
+    return code
+
+
 @dataclass
 class Office:
     """The organisation."""
@@ -204,23 +212,15 @@ class Office:
         monkeypatch.setattr(command, "keys_of", lambda _: self.keys)
         return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "160"})
 
-    def begin(self, arguments: Sequence[str], **environment: str) -> "subprocess.Popen[str]":
+    def begin(self, arguments: Sequence[str], **environment: str) -> ForkServerProcess:
         """Begin to run the command in a process of its own."""
         keys = self.keys
         told = {"MAIN": keys.main_url, "PERSON_KEYS": keys.person_keys_url, "KEYS": str(keys.folder), **environment}
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.cli.importing.child", *arguments],
-            env={**os.environ, **told, "COLUMNS": "160"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        return child.begin(arguments, {**os.environ, **told, "COLUMNS": "160"})
 
-    def start(self, arguments: Sequence[str], **environment: str) -> "subprocess.Popen[str]":
-        """Run the command in a process of its own."""
-        process = self.begin(arguments, **environment)
-        process.wait(120)
-        return process
+    def start(self, arguments: Sequence[str], **environment: str) -> int | None:
+        """Run the command in a process of its own, and give the code with which it ended."""
+        return ended(self.begin(arguments, **environment), seconds=120)
 
     def forget_imports(self) -> None:
         """Undo all imports, as nobody but a superuser who takes the triggers away can."""

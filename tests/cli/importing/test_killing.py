@@ -1,6 +1,6 @@
 """An import that is killed at any point and run again leaves the same store as one that ran through."""
 
-from tests.cli.importing.office import Office, csv_text, person
+from tests.cli.importing.office import Office, csv_text, ended, person
 
 ROWS, BATCH = 11, 4
 # Which point, and at which passing of it. "inside copy" is a COPY of which the server has got one half: the directory's, the
@@ -61,15 +61,15 @@ def _store(office: Office) -> dict[str, object]:
 def test_killed_anywhere_and_run_again_it_leaves_the_same(office: Office) -> None:
     """One organisation, so that its index key and so all names are the same; its import is undone between the runs."""
     arguments = _file(office)
-    assert office.start(arguments, KILL="").returncode == 0
+    assert office.start(arguments, KILL="") == 0
     clean = _store(office)
     assert len(clean["records"]) == ROWS - 2  # type: ignore[arg-type]
     for point, at in POINTS:
         office.forget_imports()
         killed = office.start(arguments, KILL=point, AT=str(at))
-        assert killed.returncode == -9, (point, at)
+        assert killed == -9, (point, at)
         done = office.start(arguments)
-        assert done.returncode == 0, (point, at)
+        assert done == 0, (point, at)
         found = _store(office)
         for name, wanted in clean.items():
             assert found[name] == wanted, (point, at, name)
@@ -77,19 +77,19 @@ def test_killed_anywhere_and_run_again_it_leaves_the_same(office: Office) -> Non
 
 def test_killed_again_and_again_it_still_arrives(office: Office) -> None:
     arguments = _file(office)
-    assert office.start(arguments).returncode == 0
+    assert office.start(arguments) == 0
     clean = _store(office)
     office.forget_imports()
     for point in ("after begin", "before move", "after step", "inside copy", "after step", "before finish"):
-        assert office.start(arguments, KILL=point).returncode == -9
-    assert office.start(arguments).returncode == 0
+        assert office.start(arguments, KILL=point) == -9
+    assert office.start(arguments) == 0
     assert _store(office) == clean
 
 
 def test_two_at_once_store_each_record_once(office: Office) -> None:
     arguments = _file(office)
     first, second = office.begin(arguments), office.begin(arguments)
-    codes = {first.wait(60), second.wait(60)}
+    codes = {ended(first, seconds=60), ended(second, seconds=60)}
     assert 0 in codes
     assert codes <= {0, 6}  # the other was told that somebody else is at it, or found it finished
     store = _store(office)

@@ -45,7 +45,7 @@ def test_files_come_in_one_order() -> None:
         "data.json",
         "index.html",
         *(f"receipts/{one.number}.json" for one in RECORDS[:2]),
-        "tables/accesses.csv", "tables/purposes.csv", "tables/records.csv", "tables/requests.csv",
+        "tables/accesses.csv", "tables/deliveries.csv", "tables/purposes.csv", "tables/records.csv", "tables/requests.csv",
         "manifest.json",
         "proof.json",
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from azukari.host.database import PsycopgDatabase
@@ -140,3 +141,39 @@ def test_a_mail_server_that_is_away_is_told(
     server.refuses = True
     with pytest.raises(LetterNotSentError):
         remind(worker)
+
+
+_LATE = """
+INSERT INTO sharing_handover (
+    handover_id, number, exit, kind, recipient, language, contact, age_key, wish, reason, statement_hash, state, second, counted,
+    proposed_at, proposed_by, proposer_role, handed_at, due_on
+)
+VALUES (
+    gen_random_uuid(), %s, 'contractor', 'records', %s, 'ja', 'desk@mailer.example', 'age1', '{}', 'brochures', '', 'handed',
+    false, 1, now(), 'ben', 'privacy_manager', now(), %s
+)
+"""
+
+
+def test_a_certificate_that_does_not_come_is_reminded_of(
+    door: Door, server: Kept, worker: PsycopgDatabase, postgres: Server
+) -> None:
+    named = door.statement.recipients[0]
+    today = datetime.now(UTC).date()
+    with psycopg.connect(postgres.admin(), autocommit=True) as admin:
+        for number, recipient, days in (("H-1", named.id, -2), ("H-2", named.id, 20), ("H-3", "gone", -3)):
+            admin.execute(_LATE.encode(), (number, recipient, today + timedelta(days=days)))
+    assert remind(worker)
+    [mail] = server.mails
+    text = text_of(mail)
+    assert "2件" in mail["Subject"]
+    for words in (
+        "H-1",
+        "H-3",
+        named.name.ja,
+        "返却・消去の証明が届いていません",
+        (today - timedelta(days=2)).isoformat(),
+    ):
+        assert words in text
+    assert "H-2" not in text
+    assert "desk@mailer.example" not in text

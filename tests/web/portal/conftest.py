@@ -23,9 +23,11 @@ from azukari.web.portal.limits import limits
 from azukari.web.settings import database
 from azukari.web.turnstile import Turnstile
 from tests.conftest import Server
+from tests.keeper.example import Example, example, postgres
 from tests.keeper.house import House
 from tests.web.portal.door import Door
 
+__all__ = ["example", "postgres"]
 MIDDLEWARE = [
     "azukari.web.access_log.AccessLogMiddleware",
     "azukari.web.portal.middleware.SecurityHeadersMiddleware",
@@ -43,9 +45,9 @@ def told_to_keeper() -> dict[str, str]:
 
 
 @pytest.fixture
-def house(postgres: Server, tmp_path: Path, told_to_keeper: dict[str, str]) -> Iterator[House]:
+def house(postgres: Server, example: Example, tmp_path: Path, told_to_keeper: dict[str, str]) -> Iterator[House]:
     made = House(postgres, tmp_path)
-    made.furnish()
+    made.furnish(example.statement)
     made.start(made.environment(AZUKARI_LEDGER_KEY=_ledger(tmp_path), **told_to_keeper))
     yield made
     made.close()

@@ -123,7 +123,9 @@ def test_every_view_says_whom_it_is_for(door: Door) -> None:
     unmarked = [pattern.name for pattern in _patterns(get_resolver()) if not hasattr(pattern.callback, AUDIENCE)]
     assert unmarked == []
     for_all = {pattern.name for pattern in _patterns(get_resolver()) if getattr(pattern.callback, AUDIENCE) == "all"}
-    assert for_all == {"first_page", "entrance", "code", "leave"}
+    assert for_all == {"first_page", "entrance", "code", "leave", "handover", "handover_code", "handover_leave"}
+    for_recipients = {one.name for one in _patterns(get_resolver()) if getattr(one.callback, AUDIENCE) == "recipient"}
+    assert for_recipients == {"handover_file", "handover_manifest", "handover_certificate", "handover_done"}
 
 
 def test_other_methods_are_answered_with_a_page(door: Door) -> None:

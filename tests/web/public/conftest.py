@@ -28,8 +28,7 @@ from azukari.web import settings as written
 from azukari.web.public import desk
 from azukari.web.public.limits import limits
 from azukari.web.turnstile import Turnstile
-from tests.conftest import Server
-from tests.web.public.databases import copied
+from tests.conftest import Server, copied
 from tests.web.public.door import Door, Stopwatch
 
 django.setup()

@@ -17,8 +17,11 @@ from azukari.ledger.services import Sequencer, create_log
 from azukari.statement.purposes import Role
 from azukari.web.settings import database
 from tests.conftest import Server
+from tests.keeper.example import Example, example, postgres
 from tests.keeper.house import House
 from tests.web.staff.people import Person, hired
+
+__all__ = ["example", "postgres"]
 
 
 class Door:
@@ -34,9 +37,9 @@ class Door:
 
 
 @pytest.fixture
-def house(postgres: Server, tmp_path: Path) -> Iterator[House]:
+def house(postgres: Server, example: Example, tmp_path: Path) -> Iterator[House]:
     made = House(postgres, tmp_path)
-    made.furnish()
+    made.furnish(example.statement)
     yield made
     made.close()
 
@@ -61,6 +64,7 @@ def door(house: House, tmp_path: Path, django_db_blocker: Any) -> Iterator[Door]
             AZUKARI_LEDGER_KEY=signer.verifier.text,
             AZUKARI_DEMO=False,
             ALLOWED_HOSTS=["testserver"],
+            PASSWORD_HASHERS=["tests.web.staff.people.QuickScrypt"],
         ),
     ):
         connection.close()

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.test import Client
 
 from azukari.base.clock import system_clock
@@ -15,6 +16,13 @@ from tests.keeper.house import House
 
 PASSWORD = "four quiet herons at dusk"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+class QuickScrypt(ScryptPasswordHasher):
+    """The product's way to keep a password, at a cost that nobody waits for."""
+
+    work_factor = 2
+    parallelism = 1
 
 
 @dataclass

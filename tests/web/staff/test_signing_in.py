@@ -2,12 +2,13 @@
 
 import time
 
-from django.test import Client
+from django.contrib.auth.hashers import check_password, make_password
+from django.test import Client, override_settings
 
 from azukari.base.clock import system_clock
 from azukari.statement.purposes import Role
 from azukari.web.staff.services import demo_code
-from azukari.web.staff.signin import LONGEST_SECONDS
+from azukari.web.staff.signin import LONGEST_SECONDS, STAFF_SETTINGS
 from tests.web.staff.conftest import Door
 from tests.web.staff.people import PASSWORD, SECRET, Person, enlisted, hired
 
@@ -15,6 +16,15 @@ from tests.web.staff.people import PASSWORD, SECRET, Person, enlisted, hired
 def _sign_in(browser: Client, username: str, password: str = PASSWORD) -> str:
     answer = browser.post("/en/sign-in/", {"login": username, "password": password}, secure=True)
     return answer.headers.get("Location", "")
+
+
+def test_a_password_is_kept_at_the_cost_that_the_product_sets() -> None:
+    """The other tests here keep theirs at a lower one."""
+    with override_settings(PASSWORD_HASHERS=STAFF_SETTINGS["PASSWORD_HASHERS"]):
+        kept = make_password(PASSWORD)
+        assert kept.startswith("scrypt$16384$")
+        assert check_password(PASSWORD, kept)
+        assert not check_password("four quiet herons at dawn", kept)
 
 
 def test_the_first_page_greets_who_signed_in(clerk: Person) -> None:

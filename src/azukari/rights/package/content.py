@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from azukari.rights.pack import Ground, KindRule
 from azukari.rights.request import Channel, Outcome, State
+from azukari.sharing.queries import HeldOutside
 from azukari.statement.document import Statement
 from azukari.statement.text import Language
 from azukari.vault.queries import AccessEvent
@@ -44,8 +45,8 @@ class RequestMade:
 class Content:
     """Everything of one person.
 
-    ``statements`` are the versions by hash, those of the records and the one ``in_force``. ``receipts`` are proved already, by
-    record; a record without one says so.
+    ``statements`` are the versions by hash, those of the records and deliveries and the one ``in_force``. ``receipts`` are proved
+    already, by record; a record without one says so.
     """
 
     package_id: uuid.UUID
@@ -57,3 +58,4 @@ class Content:
     requests: tuple[RequestMade, ...] = ()
     receipts: Mapping[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
     redactions: tuple[Redaction, ...] = ()
+    deliveries: tuple[HeldOutside, ...] = ()

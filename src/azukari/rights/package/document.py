@@ -6,7 +6,15 @@ from azukari.base.canonical import Value, canonical_bytes
 from azukari.base.clock import instant_text
 from azukari.rights.pack import Ground
 from azukari.rights.package.content import RequestMade
-from azukari.rights.package.telling import Told, ToldAccess, ToldItem, ToldPurpose, ToldRecipient, ToldRecord
+from azukari.rights.package.telling import (
+    Told,
+    ToldAccess,
+    ToldDelivery,
+    ToldItem,
+    ToldPurpose,
+    ToldRecipient,
+    ToldRecord,
+)
 from azukari.rights.package.words import SOURCES, USE_STATES
 from azukari.statement.document import Statement
 from azukari.statement.service import Foreign, Subcontractor
@@ -37,6 +45,7 @@ def data_json(told: Told) -> bytes:
             "records": [_record(one, language) for one in told.records],
             "accesses": [_access(one) for one in told.accesses],
             "recipients": [_recipient(one, language) for one in told.recipients],
+            "deliveries": [_delivery(one) for one in told.deliveries],
             "requests": [_request(one, language) for one in told.content.requests],
         }
     )
@@ -144,6 +153,29 @@ def _recipient(told: ToldRecipient, language: Language) -> Value:
         "purposes": [purpose.id for purpose in told.purposes],
         "contract_from": _day(recipient.contract_from),
         "contract_to": _day(recipient.contract_to),
+    }
+
+
+def _delivery(told: ToldDelivery) -> Value:
+    outside, one = told.outside, told.outside.one
+    return {
+        "handover": one.number,
+        "handed_at": instant_text(one.handed_at),
+        "record": str(one.record_id),
+        "number": told.number,
+        "exit": one.exit.value,
+        "exit_title": outside.exit,
+        "recipient": one.recipient,
+        "name": outside.recipient,
+        "address": outside.address,
+        "representative": outside.representative,
+        "purpose": one.purpose or None,
+        "purpose_title": outside.purpose or None,
+        "statement": one.statement_hash,
+        "still_there": one.still_there,
+        "standing": outside.standing,
+        "ended": one.ended,
+        "ended_on": _day(one.ended_on),
     }
 
 

@@ -10,7 +10,7 @@ from azukari.rights.package import words
 from azukari.rights.package.content import RequestMade
 from azukari.rights.package.markup import day, facts, instant, note, shown, written
 from azukari.rights.package.page_records import record_part
-from azukari.rights.package.telling import Told, ToldAccess, ToldRecipient
+from azukari.rights.package.telling import Told, ToldAccess, ToldDelivery, ToldRecipient
 from azukari.statement import fragments
 from azukari.statement.fragments import element, link, table, text
 from azukari.statement.recipient_facts import countries_text, seat, terms
@@ -89,6 +89,7 @@ def _sections(told: Told, notes: Mapping[str, int]) -> Iterator[tuple[str, Text,
     yield "held", words.HELD, "\n".join(records) or _none(words.NOTHING_HELD, language)
     yield "accesses", words.ACCESSES, _accesses(told)
     yield "recipients", words.RECIPIENTS, _recipients(told)
+    yield "deliveries", words.DELIVERIES, _deliveries(told)
     requests = (_request(one, language) for one in told.content.requests)
     yield "requests", words.REQUESTS, "\n".join(requests) or _none(words.NO_REQUEST, language)
     if notes:
@@ -115,6 +116,28 @@ def _access(told: ToldAccess, language: Language) -> tuple[str, ...]:
     below = " · ".join(part for part in (told.purpose_title, told.number) if part)
     what = shown(told.what) + (note(shown(below)) if below else "")
     return instant(told.event.at, language), what, shown(told.role_title)
+
+
+def _deliveries(told: Told) -> str:
+    language = told.language
+    if not told.deliveries:
+        return _none(words.NO_DELIVERY, language)
+    head = (words.WHEN, words.RECIPIENT, words.STANDING)
+    rows = (_delivery(one, language) for one in told.deliveries)
+    return table(
+        words.DELIVERY_LIST.in_language(language), [one.in_language(language) for one in head], rows, name="deliveries"
+    )
+
+
+def _delivery(told: ToldDelivery, language: Language) -> tuple[str, ...]:
+    outside, one = told.outside, told.outside.one
+    below = [part for part in (outside.address, outside.representative) if part]
+    what = " · ".join(part for part in (outside.exit, outside.purpose, told.number, one.number) if part)
+    who = shown(outside.recipient) + "".join(note(shown(part)) for part in (*below, what))
+    standing = shown(outside.standing)
+    if one.ended_on is not None:
+        standing += note(day(one.ended_on, language))
+    return instant(one.handed_at, language), who, standing
 
 
 def _recipients(told: Told) -> str:

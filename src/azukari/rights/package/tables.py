@@ -25,6 +25,10 @@ _PURPOSES = (
 _ACCESSES = (
     words.WHEN, words.NUMBER, words.RECORD, words.WHAT, words.PURPOSE_ID, words.PURPOSE, words.WHO, words.ENTRY,
 )  # fmt: skip
+_DELIVERIES = (
+    words.WHEN, words.NUMBER, words.RECORD, words.RECIPIENT, words.HOW_GIVEN, words.PURPOSE, words.STANDING, words.ENDED_ON,
+    words.ADDRESS, words.REPRESENTATIVE, words.HANDOVER,
+)  # fmt: skip
 _REQUESTS = (
     words.NUMBER, words.KIND_ID, words.KIND, words.ARRIVED, words.ANSWER_BY, words.STATE, words.OUTCOME, words.GROUNDS,
     words.WISH, words.REASON, words.REPLY,
@@ -37,6 +41,7 @@ def tables(told: Told) -> Mapping[str, bytes]:
         "records": (_RECORDS, _records(told)),
         "purposes": (_PURPOSES, _purposes(told)),
         "accesses": (_ACCESSES, _accesses(told)),
+        "deliveries": (_DELIVERIES, _deliveries(told)),
         "requests": (_REQUESTS, _requests(told)),
     }
     return {f"tables/{name}.csv": _table(told, head, rows) for name, (head, rows) in parts.items()}
@@ -111,6 +116,24 @@ def _accesses(told: Told) -> Iterator[Sequence[str]]:
             one.purpose_title or "",
             one.role_title,
             str(one.event.entry_id),
+        )
+
+
+def _deliveries(told: Told) -> Iterator[Sequence[str]]:
+    for told_one in told.deliveries:
+        outside, one = told_one.outside, told_one.outside.one
+        yield (
+            instant_text(one.handed_at),
+            told_one.number or "",
+            str(one.record_id),
+            outside.recipient,
+            outside.exit,
+            outside.purpose,
+            outside.standing,
+            "" if one.ended_on is None else one.ended_on.isoformat(),
+            outside.address,
+            outside.representative,
+            one.number,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from azukari.base.errors import MalformedError
+from azukari.rights.outside import ToldOutside, tell_outside
 from azukari.rights.pack import Ground
 from azukari.rights.package.content import Content
 from azukari.rights.package.redaction import Redacted, redacted
@@ -89,6 +90,14 @@ class ToldRecipient:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldDelivery:
+    """That a record went to a recipient; ``number`` is its receipt number, if it is one that is shown."""
+
+    outside: ToldOutside
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Everything that a package says."""
 
@@ -98,6 +107,7 @@ class Told:
     records: tuple[ToldRecord, ...]
     accesses: tuple[ToldAccess, ...]
     recipients: tuple[ToldRecipient, ...]
+    deliveries: tuple[ToldDelivery, ...] = ()
 
     @property
     def language(self) -> Language:
@@ -123,6 +133,7 @@ def tell(content: Content, *, now: datetime) -> Told:
             records=records,
             accesses=tuple(_access(content, event) for event in content.accesses),
             recipients=tuple(_recipients(content, records)),
+            deliveries=tuple(_deliveries(content)),
         )
     except KeyError:
         raise MalformedError(
@@ -200,6 +211,13 @@ def _access(content: Content, event: AccessEvent) -> ToldAccess:
         purpose_title=event.purpose or None if title is None else title.in_language(content.language),
         role_title=role_words(event.role).in_language(content.language),
     )
+
+
+def _deliveries(content: Content) -> Iterator[ToldDelivery]:
+    numbers = {record.record_id: record.number for record in content.records}
+    for one in content.deliveries:
+        told = tell_outside(one, version=lambda name: _statement(content, name), language=content.language)
+        yield ToldDelivery(told, numbers.get(one.record_id))
 
 
 def _recipients(content: Content, records: tuple[ToldRecord, ...]) -> Iterator[ToldRecipient]:

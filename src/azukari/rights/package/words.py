@@ -62,6 +62,7 @@ TITLE = Text(ja="お預かりしているあなたの情報", en="What we hold a
 HELD = Text(ja="お預かりしている情報", en="What is held")
 ACCESSES = Text(ja="お使いした記録", en="Who used it")
 RECIPIENTS = Text(ja="当社のほかに扱うところ", en="Who else may hold it")
+DELIVERIES = Text(ja="社外へお渡しした記録", en="To whom it was handed")
 REQUESTS = Text(ja="ご請求", en="Your requests")
 LEFT_OUT = Text(ja="お出ししていない部分", en="What was left out")
 ABOUT = Text(ja="この一式について", en="About this package")
@@ -75,6 +76,7 @@ SOURCES = {
 NOTHING_HELD = Text(ja="お預かりしている情報はありません。", en="Nothing is held about you.")
 NO_ACCESS = Text(ja="お使いした記録はありません。", en="Nobody has used it.")
 NO_RECIPIENT = Text(ja="当社のほかに扱うところはありません。", en="Nobody else holds anything of it.")
+NO_DELIVERY = Text(ja="社外へお渡ししたことはありません。", en="Nothing of it was handed to anybody outside.")
 NO_REQUEST = Text(ja="いただいたご請求はありません。", en="You have made no request.")
 NO_ITEM = Text(ja="この記録の内容は、すべて消去されました。", en="All that this record held was destroyed.")
 NO_RECEIPT = Text(
@@ -86,6 +88,7 @@ ON_HOLD = Text(
 )
 ACCESS_LIST = Text(ja="一件ずつ（新しい順）", en="Each time, the newest first")
 RECIPIENT_LIST = Text(ja="相手と、扱う範囲", en="Who, for what, and which items")
+DELIVERY_LIST = Text(ja="お渡しの一件ずつ（新しい順）", en="Each hand-over, the newest first")
 ROLES_ONLY = Text(
     ja="どの立場の者が、何のために使ったかを示します。担当者の名前は含みません。",
     en="As what somebody acted, and for what. Names of staff are not given.",
@@ -132,6 +135,12 @@ RECORD = Text(ja="記録の識別子", en="Record id")
 SERVICE = Text(ja="サービス", en="Service")
 SERVICE_ID = Text(ja="サービスの識別子", en="Service id")
 RECIPIENT = Text(ja="相手", en="Who")
+HOW_GIVEN = Text(ja="どのような形で", en="In what way")
+STANDING = Text(ja="いまどうなっているか", en="How it stands")
+ENDED_ON = Text(ja="証明された日", en="Certified day")
+ADDRESS = Text(ja="相手の住所", en="Their address")
+REPRESENTATIVE = Text(ja="相手の代表者", en="Their representative")
+HANDOVER = Text(ja="お渡しの番号", en="Hand-over number")
 WORK = Text(ja="何をするか", en="What they do")
 WHICH_ITEMS = Text(ja="どの項目を", en="Which items")
 KIND = Text(ja="ご請求の種類", en="Kind")
@@ -178,6 +187,9 @@ FILES = {
     "tables/records.csv": Text(ja="お預かりしている内容（表計算ソフト用）", en="what is held, for spreadsheets"),
     "tables/purposes.csv": Text(ja="利用目的と期限（表計算ソフト用）", en="purposes and their time, for spreadsheets"),
     "tables/accesses.csv": Text(ja="お使いした記録（表計算ソフト用）", en="who used it, for spreadsheets"),
+    "tables/deliveries.csv": Text(
+        ja="社外へお渡しした記録（表計算ソフト用）", en="to whom it was handed, for spreadsheets"
+    ),
     "tables/requests.csv": Text(ja="ご請求（表計算ソフト用）", en="your requests, for spreadsheets"),
     "receipts/": Text(
         ja="お預かりしたときの控え（ひとつずつ確かめられます）", en="receipts; each can be proved by itself"

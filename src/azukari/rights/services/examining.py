@@ -16,6 +16,7 @@ from azukari.rights.paper import Paper, PaperKind, checked_paper, paper_value
 from azukari.rights.plan import plan_for, read_plan
 from azukari.rights.request import ENDED, Move, State, Step
 from azukari.rights.search import Place, PlaceOpenError, PlaceState, check_place, check_searched, outside_places
+from azukari.rights.services.confirming import known_places
 from azukari.rights.services.holders import holders
 from azukari.rights.services.linking import STAFF, join_persons, part_person
 from azukari.rights.services.office import Office, UnidentifiedError, persons_of_request
@@ -28,7 +29,8 @@ from azukari.rights.wish import Contact, Wish, read_contact, read_wish
 from azukari.vault.access import Actor
 from azukari.vault.services.showing import HeldRecord, own_by_receipt, own_headers, show_held
 
-_TOLD = frozenset({"record", "request"})
+_TOLD = frozenset({"record", "request", "delivery"})
+_NOW_FOUND = (PlaceState.NONE, PlaceState.FOUND)
 _UNPROVED = frozenset({State.RECEIVED, State.IDENTIFYING})
 _BY_DESK = frozenset({PaperKind.IDENTITY, PaperKind.EVIDENCE})
 _BEFORE_A_PROPOSAL = frozenset({State.RECEIVED, State.IDENTIFYING, State.EXAMINING})
@@ -226,13 +228,20 @@ def search(office: Office, request_id: uuid.UUID, *, actor: Actor, now: datetime
         RequestEndedError: if the request has ended.
     """
     course = _open_course(office, request_id)
-    own, outside = _places(office, persons_of_request(office, course), actor=actor, now=now)
+    persons = persons_of_request(office, course)
+    own, outside = _places(office, persons, actor=actor, now=now)
+    known = known_places(office.chamber.database, persons) if persons else {}
+    before = {one.place: one.state for one in cases.select_places(office.chamber.database, request_id)}
     with office.chamber.database.transaction() as cursor:
         for place in own:
             cases.put_place(cursor, request_id, place, by=actor.id, now=now)
             cases.set_place(cursor, request_id, place, by=actor.id, now=now)
-        for name in outside:
-            cases.put_place(cursor, request_id, Place(name, PlaceState.OPEN), by=actor.id, now=now)
+        for name in dict.fromkeys((*outside, *(name for name, state in known.items() if state is PlaceState.FOUND))):
+            place = Place(name, known.get(name, PlaceState.OPEN))
+            cases.put_place(cursor, request_id, place, by=actor.id, now=now)
+            # What somebody said of it stays, unless nothing was said to be there and now something is.
+            if before.get(name) is PlaceState.OPEN or (before.get(name), place.state) == _NOW_FOUND:
+                cases.set_place(cursor, request_id, place, by=actor.id, now=now)
         append(cursor, Event.SEARCHED, {"request": str(request_id), "by": actor.id}, now=now)
 
 

@@ -18,6 +18,7 @@ from azukari.rights.services.register import requests_of
 from azukari.rights.services.views import own_request
 from azukari.rights.shapes import own_request_value
 from azukari.rights.store import linking, register, visiting
+from azukari.sharing.services.holder import SharingHolder
 from azukari.vault.access import Actor
 from azukari.vault.services.chamber import Chamber
 from azukari.vault.services.holder import VaultHolder
@@ -61,6 +62,7 @@ class RightsHolder:
 # A room that comes to keep something of persons adds its holder here, before the vault.
 HOLDERS: tuple[tuple[str, Callable[[Chamber, Actor, Clock], Holder]], ...] = (
     ("requests", RightsHolder),
+    ("deliveries", SharingHolder),
     ("vault", VaultHolder),
 )
 

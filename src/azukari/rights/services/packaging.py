@@ -28,6 +28,7 @@ from azukari.rights.services.views import case_told
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import PackageAbout
 from azukari.rights.wish import read_wish
+from azukari.sharing.queries import held_outside
 from azukari.statement.document import Statement
 from azukari.statement.text import Language
 from azukari.vault.consent import ConsentState
@@ -142,12 +143,14 @@ def begin_package(
     persons = persons_of_visit(office, visit)
     accesses = events_of_persons(office.chamber.database, persons)
     held = show_held(office.chamber, persons, actor=visit.actor, now=now, taken=True)
+    outside = held_outside(office.chamber.database, persons)
+    hashes = {one.statement_hash for one in held} | {one.statement_hash for one in outside}
     in_force = office.statement(now)
     content = Content(
         package_id=new_id(),
         language=language,
         statements={
-            **{one.statement_hash: office.chamber.statements(one.statement_hash) for one in held},
+            **{name: office.chamber.statements(name) for name in hashes},
             in_force.hash: in_force,
         },
         in_force=in_force.hash,
@@ -156,6 +159,7 @@ def begin_package(
         requests=tuple(_request(office, course) for course in requests_by(office, persons)),
         receipts=_receipts(office, prover, held),
         redactions=redactions(office, course, held),
+        deliveries=outside,
     )
     package = build(content, now=at)
     data = _proved(office, prover, package, visit=visit, now=at)

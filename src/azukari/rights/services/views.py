@@ -14,6 +14,7 @@ from azukari.rights.services.register import Course
 from azukari.rights.services.visiting import Visit
 from azukari.rights.shapes import AccessUse, CaseView, OwnRequest, PersonPage, TakenMove
 from azukari.rights.wish import Wish, read_wish
+from azukari.sharing.queries import held_outside
 from azukari.statement.document import Statement
 from azukari.statement.service import ItemKind
 from azukari.statement.text import Language, Text
@@ -47,7 +48,13 @@ def person_page(office: Office, visit: Visit, *, now: datetime) -> PersonPage:
         reviewed(office, one, visit.language) for one in show_held(office.chamber, persons, actor=visit.actor, now=now)
     )
     requests = requests_by(office, persons)
-    return PersonPage(held, tuple(map(access_use, uses)), tuple(own_request(one) for one in requests), len(persons))
+    return PersonPage(
+        held,
+        tuple(map(access_use, uses)),
+        tuple(own_request(one) for one in requests),
+        len(persons),
+        held_outside(office.chamber.database, persons),
+    )
 
 
 def case_view(office: Office, visit: Visit, request_id: uuid.UUID) -> CaseView:

@@ -17,8 +17,7 @@ from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.store import engagements
 from azukari.sharing.store.passing import Act, Passing, passing_of
-from azukari.statement.purposes import Role
-from azukari.vault.access import Actor, Ask
+from azukari.vault.access import Ask
 from azukari.vault.services.opening import open_group
 
 _AT_ONCE = 100
@@ -57,8 +56,7 @@ def _corrected(
 ) -> dict[str, dict[str, str]]:
     if not some:
         return {}
-    actor = Actor(row.proposed_by, Role(row.proposer_role))
-    asks = [Ask(one.record_id, one.wish.purpose, f"correction for hand-over {one.number}", actor) for one in some]
+    asks = [Ask(one.record_id, one.wish.purpose, f"correction for hand-over {one.number}", one.actor) for one in some]
     opened = open_group(dispatch.chamber, asks, now=now)
     found = {}
     for one, outcome in zip(some, opened, strict=True):

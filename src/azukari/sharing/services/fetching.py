@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from azukari.base.errors import ExpiredError, RefusedError, UnauthenticatedError
 from azukari.base.ids import new_id
 from azukari.ledger.services import append
-from azukari.sharing.code import code_fits, code_of, digest_of, new_token
+from azukari.sharing.code import CODE_LIVES, TOKEN_LIVES, code_fits, code_of, digest_of, new_token
 from azukari.sharing.delivery import Channel, Kind, State, StepRefusedError
 from azukari.sharing.engagement import Sftp
 from azukari.sharing.events import Event
-from azukari.sharing.exit import PROVISIONS
+from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.files import read_part
@@ -27,8 +27,6 @@ from azukari.statement.purposes import Role
 from azukari.statement.text import Language
 from azukari.vault.access import Actor
 
-_CODE_LIVES = timedelta(minutes=15)
-_TOKEN_LIVES = timedelta(hours=2)  # long enough for a file of gigabytes over a slow line
 _TRIES = 5
 _CODES_AN_HOUR = 5
 _RECIPIENT = Actor("recipient", Role.SYSTEM)
@@ -88,7 +86,7 @@ def begin_pickup(dispatch: Dispatch, handover_id: uuid.UUID, *, language: Langua
 
 def code_letter(dispatch: Dispatch, pickup_id: uuid.UUID, *, now: datetime) -> ReadyLetter | None:
     """Give the letter with the code of a try; none if it leads nowhere."""
-    found = handovers.pickup_for_letter(dispatch.chamber.database, pickup_id, since=now - _CODE_LIVES)
+    found = handovers.pickup_for_letter(dispatch.chamber.database, pickup_id, since=now - CODE_LIVES)
     if found is None:
         return None
     row = handover_of(dispatch, found.handover_id)
@@ -97,9 +95,9 @@ def code_letter(dispatch: Dispatch, pickup_id: uuid.UUID, *, now: datetime) -> R
 
 
 def ready_letter(dispatch: Dispatch, handover_id: uuid.UUID) -> ReadyLetter | None:
-    """Give the letter that says that something waits; none if nothing does any more."""
+    """Give the letter that says that something waits, or was put by SFTP; none if neither is so."""
     row = handover_of(dispatch, handover_id)
-    if row.state is not State.MADE:
+    if row.state is not State.MADE and row.channel is not Channel.SFTP:
         return None
     return ReadyLetter(row.contact, row.language, row.number, row.handover_id, row.kind)
 
@@ -113,7 +111,7 @@ def show_pickup_code(dispatch: Dispatch, pickup_id: uuid.UUID, code: str, *, now
     fits = code_fits(code, code_of(dispatch.key, pickup_id.bytes))
     token = new_token()
     with dispatch.chamber.database.transaction() as cursor:
-        handover_id = handovers.try_pickup(cursor, pickup_id, since=now - _CODE_LIVES, most=_TRIES)
+        handover_id = handovers.try_pickup(cursor, pickup_id, since=now - CODE_LIVES, most=_TRIES)
         if handover_id is not None and fits:
             handovers.show_pickup(cursor, pickup_id, token=digest_of(token), now=now)
             return token
@@ -126,7 +124,7 @@ def picked_up(dispatch: Dispatch, token: str, *, now: datetime) -> HandoverRow:
     Raises:
         PickupEndedError: if it opens none, or not any more.
     """
-    handover_id = handovers.pickup_of(dispatch.chamber.database, digest_of(token), since=now - _TOKEN_LIVES)
+    handover_id = handovers.pickup_of(dispatch.chamber.database, digest_of(token), since=now - TOKEN_LIVES)
     if handover_id is None:
         raise PickupEndedError(ground="pickup_ended")
     return handover_of(dispatch, handover_id)
@@ -142,7 +140,7 @@ def fetch_part(dispatch: Dispatch, row: HandoverRow, offset: int, *, channel: Ch
         StepRefusedError: if it is not ready.
     """
     if row.state is State.HANDED or row.state is State.CLOSED:
-        if row.handed_at is None or now - row.handed_at > _TOKEN_LIVES:
+        if row.handed_at is None or now - row.handed_at > TOKEN_LIVES:
             raise FetchedBeforeError(ground="fetched_before")
     elif offset == 0:
         pass_on(dispatch, now=now)
@@ -166,20 +164,25 @@ def put_next(dispatch: Dispatch, handover_id: uuid.UUID, *, now: datetime) -> Pu
     """
     row = handover_of(dispatch, handover_id)
     engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
-    if row.state is not State.MADE or engagement is None or engagement.sftp is None or row.size is None:
+    if engagement is None or engagement.sftp is None or row.size is None:
         return None
-    check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
+    # Handed over with its last part, and the line broke before the server had it: it is put once more.
+    again = row.channel is Channel.SFTP and row.handed_at is not None and now - row.handed_at <= TOKEN_LIVES
+    if row.state is not State.MADE and not again:
+        return None
+    if not again:
+        check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
     return Putting(handover_id, row.number, engagement.sftp, row.size)
 
 
 def _hand(dispatch: Dispatch, row: HandoverRow, channel: Channel, *, now: datetime) -> None:
-    ends = row.exit in PROVISIONS or row.kind in _NOTHING_DUE
+    ends = row.exit is Exit.EXCEPTION or row.kind in _NOTHING_DUE
     values = {
         "handover_id": row.handover_id,
-        "state": (State.CLOSED if ends and row.kind is not Kind.CHANGES else State.HANDED).value,
+        "state": (State.CLOSED if ends else State.HANDED).value,
         "now": now,
         "channel": channel.value,
-        "closed_at": now if ends and row.kind is not Kind.CHANGES else None,
+        "closed_at": now if ends else None,
     }
     with dispatch.chamber.database.transaction() as cursor:
         if not handovers.step(cursor, "handed_handover", values):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pyrage
 
-from azukari.base.errors import UnavailableError
+from azukari.base.errors import MalformedError, UnavailableError
 
 PART_SIZE = 512 * 1024  # bytes of a file that are given at once
 
@@ -29,27 +29,37 @@ class Written:
     size: int
 
 
+class _Kept:
+    """Keeps the error that a block ends with, since the encryption passes on nothing of it but its words."""
+
+    error: BaseException | None = None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.error = error or self.error
+
+
 class _Source(io.RawIOBase):
-    """Chunks of bytes as a file that is read once; what they raise is kept, since the encryption loses it."""
+    """Chunks of bytes as a file that is read once."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks: Iterator[bytes] = iter(chunks)
         self._left = b""
         self.digest = hashlib.sha256()
-        self.error: BaseException | None = None
+        self.kept = _Kept()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         while not self._left:
-            try:
-                self._left = next(self._chunks)
-            except StopIteration:
+            with self.kept:
+                chunk = next(self._chunks, None)
+            if chunk is None:
                 return b""
-            except BaseException as error:
-                self.error = error
-                raise
+            self._left = chunk
         taken, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
         self.digest.update(taken)
         return taken
@@ -84,26 +94,33 @@ def write_encrypted(folder: Path, handover_id: uuid.UUID, chunks: Iterable[bytes
         AzukariError: whatever the chunks raise; nothing is left then.
         OSError: if the disk does not take it.
     """
+    try:
+        receiver = pyrage.x25519.Recipient.from_str(age_key)
+    except pyrage.RecipientError:
+        raise MalformedError("The recipient's key is no public key of age; give it anew.", ground="age_key") from None
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = path_of(folder, handover_id)
     beside = place.with_suffix(".part")
-    source = _Source(chunks)
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            sink = _Sink(file)
-            try:
-                pyrage.encrypt_io(source, sink, [pyrage.x25519.Recipient.from_str(age_key)])
-            except BaseException:
-                if source.error is not None:
-                    raise source.error from None
-                raise
-            file.flush()
-            os.fsync(file.fileno())
+        written = _encrypt(beside, _Source(chunks), receiver)
         beside.replace(place)
         _sync(folder)
-    except BaseException:
+    finally:
         beside.unlink(missing_ok=True)
-        raise
+    return written
+
+
+def _encrypt(path: Path, source: _Source, receiver: pyrage.x25519.Recipient) -> Written:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        sink = _Sink(file)
+        try:
+            pyrage.encrypt_io(source, sink, [receiver])
+        except pyrage.EncryptError:
+            if source.kept.error is not None:
+                raise source.kept.error from None
+            raise UnavailableError("The file could not be written; is the disk full?", ground="file") from None
+        file.flush()
+        os.fsync(file.fileno())
     return Written(source.digest.hexdigest(), sink.digest.hexdigest(), sink.size)
 
 

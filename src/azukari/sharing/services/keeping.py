@@ -1,6 +1,5 @@
 """What has to be done again and again: passing changes on, making what was approved, and keeping no file longer than it waits."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -16,33 +15,27 @@ from azukari.sharing.store import handovers
 _FILE_STAYS = timedelta(hours=2)  # after it was fetched, in case the line broke
 _PICKUP_STAYS = timedelta(days=1)
 _RECORD_STAYS = timedelta(days=3 * 366)  # of a provision, APPI rule 21: three years from the last one
-_making = threading.Lock()
 
 
 def work(dispatch: Dispatch, *, now: datetime, failed: Callable[[AzukariError], None]) -> int:
     """Do all of it, one file after another, and tell how many files were made; ``failed`` is told of one that could not be.
 
-    Of two callers at once the second does nothing: the first will find what there is to do.
+    Only one may work at a time: a file is made in one place.
 
     Raises:
         AzukariError: if the database is away.
     """
-    if not _making.acquire(blocking=False):
-        return 0
-    try:
-        pass_on(dispatch, now=now)
-        made = 0
-        for row in handovers.handovers_in(dispatch.chamber.database, State.APPROVED):
-            if row.exit is Exit.CLIENT:
-                continue  # made where the client's chamber is (services/entrusted/delivering.py)
-            try:
-                made += make(dispatch, row.handover_id, now=now)
-            except AzukariError as error:
-                failed(error)
-        sweep(dispatch, now=now)
-        return made
-    finally:
-        _making.release()
+    pass_on(dispatch, now=now)
+    made = 0
+    for row in handovers.handovers_in(dispatch.chamber.database, State.APPROVED):
+        if row.exit is Exit.CLIENT:
+            continue  # made where the client's chamber is (services/entrusted/delivering.py)
+        try:
+            made += make(dispatch, row.handover_id, now=now)
+        except AzukariError as error:
+            failed(error)
+    sweep(dispatch, now=now)
+    return made
 
 
 def sweep(dispatch: Dispatch, *, now: datetime) -> None:

@@ -31,7 +31,7 @@ from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor
 from azukari.vault.services.handing_out import Leaving, hand_out
-from azukari.vault.services.showing import HeldRecord, show_held
+from azukari.vault.services.showing import show_held
 from azukari.vault.services.standing import persons_of_records
 
 ACKNOWLEDGED_IN = timedelta(days=7)  # how long a recipient has to say that it did as it was told
@@ -153,9 +153,13 @@ def _records(dispatch: Dispatch, row: HandoverRow, wish: Wish, sheet: _Sheet, *,
         chosen = [item for item in sheet.statement.service(wish.service).items if item.id in sheet.items]
         yield writer.rows([control_row(sheet.statement, chosen, mark=mark, language=row.language)])
 
+    refs: dict[uuid.UUID, str] = {}
+
     def record(page: Sequence[Leaving]) -> None:
         sheet.tally.rows += len(page)
-        rows = [Delivered(one.person_id, one.record_id, ref_of(mark, one.record_id), one.entry_id) for one in page]
+        refs.clear()
+        refs.update((one.record_id, ref_of(mark, one.record_id)) for one in page)
+        rows = [Delivered(one.person_id, one.record_id, refs[one.record_id], one.entry_id) for one in page]
         _record(dispatch, row, rows, written=sheet.tally.rows, now=now)
 
     reason = f"hand-over {row.number}"
@@ -163,7 +167,7 @@ def _records(dispatch: Dispatch, row: HandoverRow, wish: Wish, sheet: _Sheet, *,
         dispatch.chamber, page_wish(wish, reason, actor_of(row)), wanted=passes(wish), record=record, now=now
     )
     for page in pages:
-        yield writer.rows([(ref_of(mark, one.record_id), _only(one.values, sheet.items)) for one in page])
+        yield writer.rows([(refs[one.record_id], _only(one.values, sheet.items)) for one in page])
 
 
 def _exception(dispatch: Dispatch, row: HandoverRow, dossier: Dossier, *, tally: Tally, now: datetime) -> _Content:
@@ -179,13 +183,9 @@ def _exception(dispatch: Dispatch, row: HandoverRow, dossier: Dossier, *, tally:
                 tally.rows += 1
                 gone = Delivered(one.person_id, one.record_id, ref_of(mark, one.record_id), one.entry_id)
                 _record(dispatch, row, [gone], written=tally.rows, now=now)
-                yield writer.rows([(gone.ref, _held(one, items))])
+                yield writer.rows([(gone.ref, _only(one.values, items))])
 
     return _Content(chunks(), items, tally)
-
-
-def _held(one: HeldRecord, items: Sequence[str]) -> dict[str, str]:
-    return {"number": one.number, **_only(one.values, items)}
 
 
 def _only(values: Mapping[str, str], items: Sequence[str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.proposing import NewHandover, insert_new
 from azukari.sharing.store import engagements, handovers
 from azukari.sharing.store import passing as store
-from azukari.sharing.store.passing import Act, Changed
+from azukari.sharing.store.passing import Act, Changed, Untold
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor
 from azukari.vault.services.standing import Standing, standing_of
@@ -32,8 +32,8 @@ def pass_on(dispatch: Dispatch, *, now: datetime) -> None:
     """Look at what changed, have waiting files made anew, and put what recipients have to be told into files for them."""
     while _look(dispatch, now=now):
         pass
-    for engagement_id, recipient in store.untold(dispatch.chamber.database).items():
-        _tell(dispatch, engagement_id, recipient, now=now)
+    for one in store.untold(dispatch.chamber.database):
+        _tell(dispatch, one, now=now)
 
 
 def _look(dispatch: Dispatch, *, now: datetime) -> bool:
@@ -72,22 +72,22 @@ def _act(one: Changed, standing: Mapping[uuid.UUID, Standing]) -> Act | None:
     return Act.CORRECT if now.entry_id != one.entry_id else None
 
 
-def _tell(dispatch: Dispatch, engagement_id: uuid.UUID, recipient: str, *, now: datetime) -> None:
-    engagement = engagements.engagement_with(dispatch.chamber.database, recipient)
+def _tell(dispatch: Dispatch, one: Untold, *, now: datetime) -> None:
+    engagement = engagements.engagement_with(dispatch.chamber.database, one.recipient)
     if engagement is None:
         return
     with dispatch.chamber.database.transaction() as cursor:
-        waiting = store.waiting_file(cursor, engagement_id)
+        waiting = store.waiting_file(cursor, one.engagement_id)
         if waiting is not None:
-            store.tell_in(cursor, engagement_id, waiting[0])
+            store.tell_in(cursor, one.engagement_id, waiting[0])
             if waiting[1] is State.MADE:
                 handovers.step(cursor, "make_anew", {"handover_id": waiting[0]})
             return
         new = NewHandover(
-            exit=Exit.CONTRACTOR,
+            exit=one.exit,
             kind=Kind.CHANGES,
-            engagement_id=engagement_id,
-            recipient=recipient,
+            engagement_id=one.engagement_id,
+            recipient=one.recipient,
             language=engagement.language,
             contact=engagement.contact,
             age_key=engagement.age_key,
@@ -96,7 +96,7 @@ def _tell(dispatch: Dispatch, engagement_id: uuid.UUID, recipient: str, *, now: 
             counted=0,
             second=False,
         )
-        store.tell_in(cursor, engagement_id, insert_new(dispatch, cursor, new, actor=SYSTEM, now=now))
+        store.tell_in(cursor, one.engagement_id, insert_new(dispatch, cursor, new, actor=SYSTEM, now=now))
 
 
 def _append(cursor: Cursor, counted: Counter[Act], *, now: datetime) -> None:

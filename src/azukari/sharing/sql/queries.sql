@@ -210,10 +210,12 @@ WHERE d.ref = %(ref)s
 -- name: delivered_of_persons
 -- Where the records of some persons went, the newest first.
 SELECT d.person_id, d.record_id, h.handover_id, h.number, h.exit, h.recipient, h.wish, h.statement_hash, h.state, h.handed_at, h.due_on,
-    h.closed_at, h.certificate
-FROM sharing_delivered d JOIN sharing_handover h ON h.handover_id = d.handover_id
+    h.closed_at, h.certificate, coalesce(s.address, ''), coalesce(s.representative, '')
+FROM sharing_delivered d
+    JOIN sharing_handover h ON h.handover_id = d.handover_id
+    LEFT JOIN sharing_dossier s ON s.handover_id = h.handover_id
 WHERE d.person_id = ANY (%(persons)s::uuid[]) AND h.state IN ('handed', 'closed') AND h.kind = 'records'
-    AND NOT EXISTS (SELECT FROM sharing_dossier s WHERE s.handover_id = h.handover_id AND s.told <> 'told')
+    AND (s.told IS NULL OR s.told = 'told')
 ORDER BY h.handed_at DESC, h.handover_id, d.record_id
 
 -- name: outside_of_persons
@@ -229,6 +231,28 @@ WHERE h.state = 'handed' AND h.kind = 'records'
     AND h.handover_id IN (SELECT d.handover_id FROM sharing_delivered d WHERE d.person_id = ANY (%(persons)s::uuid[]))
 GROUP BY h.recipient
 ORDER BY h.recipient
+
+-- name: reached_by_persons
+-- Every recipient that was ever handed records of some persons: whether it has them still, as far as anybody knows, and whether it was
+-- told of what changed since an instant, and has still to acknowledge that or to be told.
+SELECT h.recipient,
+    bool_or(h.state = 'handed' OR h.certificate IS NULL),
+    coalesce(bool_or(p.told_in IS NOT NULL), false),
+    coalesce(bool_or(p.act IS NOT NULL AND p.acknowledged_at IS NULL), false)
+        OR EXISTS (SELECT FROM sharing_change c WHERE c.person_id = ANY (%(persons)s::uuid[]))
+FROM sharing_delivered d
+    JOIN sharing_handover h ON h.handover_id = d.handover_id
+    LEFT JOIN sharing_passing p ON p.person_id = d.person_id AND p.handover_id = d.handover_id AND p.record_id = d.record_id
+        AND p.at >= %(since)s
+WHERE d.person_id = ANY (%(persons)s::uuid[]) AND h.state IN ('handed', 'closed') AND h.kind = 'records'
+GROUP BY h.recipient
+ORDER BY h.recipient
+
+-- name: count_delivered
+-- How many records of a person went out.
+SELECT count(*)
+FROM sharing_delivered d JOIN sharing_handover h ON h.handover_id = d.handover_id
+WHERE d.person_id = %(person_id)s AND h.state IN ('handed', 'closed')
 
 -- name: changes
 -- Where records that changed were handed to, and what the ledger said of each then.
@@ -257,7 +281,7 @@ ON CONFLICT DO NOTHING
 
 -- name: untold
 -- By engagement, the hand-overs of which something has to be told that stands in no file yet.
-SELECT DISTINCT h.engagement_id, h.recipient
+SELECT DISTINCT h.engagement_id, h.recipient, h.exit
 FROM sharing_passing p JOIN sharing_handover h ON h.handover_id = p.handover_id
 WHERE p.told_in IS NULL AND p.acknowledged_at IS NULL AND h.state = 'handed' AND h.engagement_id IS NOT NULL
 
@@ -276,7 +300,7 @@ WHERE h.handover_id = p.handover_id AND h.engagement_id = %(engagement_id)s AND 
 
 -- name: passing_of
 -- What stands in a file of changes.
-SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish
+SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish, h.proposed_by, h.proposer_role
 FROM sharing_passing p
     JOIN sharing_delivered d ON d.person_id = p.person_id AND d.handover_id = p.handover_id AND d.record_id = p.record_id
     JOIN sharing_handover h ON h.handover_id = p.handover_id

@@ -1,7 +1,7 @@
 """What changed after it was handed over, and what recipients have to be told of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,8 @@ from azukari.base.sql import Cursor, Database
 from azukari.sharing.delivery import State, Wish, read_wish
 from azukari.sharing.exit import Exit
 from azukari.sharing.store.rows import QUERIES, read_json
+from azukari.statement.purposes import Role
+from azukari.vault.access import Actor
 
 
 class Act(StrEnum):
@@ -42,6 +44,7 @@ class Passing:
     ref: str
     number: str
     wish: Wish
+    actor: Actor  # who proposed that hand-over
 
 
 Pending = tuple[uuid.UUID, uuid.UUID, datetime]
@@ -83,9 +86,19 @@ def insert(cursor: Cursor, told: Sequence[tuple[Changed, Act, uuid.UUID]], *, no
     )
 
 
-def untold(database: Database) -> Mapping[uuid.UUID, str]:
-    """Tell which engagements have something to be told that stands in no file yet, and with whom they are."""
-    return {row[0]: row[1] for row in database.run(QUERIES["untold"], {})}
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An engagement that has something to be told which stands in no file yet."""
+
+    engagement_id: uuid.UUID
+    recipient: str
+    exit: Exit
+
+
+def untold(database: Database) -> tuple[Untold, ...]:
+    """List the engagements that have something to be told, each once."""
+    found = {row[0]: Untold(row[0], row[1], Exit(row[2])) for row in database.run(QUERIES["untold"], {})}
+    return tuple(found.values())
 
 
 def waiting_file(cursor: Cursor, engagement_id: uuid.UUID) -> tuple[uuid.UUID, State] | None:
@@ -104,7 +117,10 @@ def tell_in(cursor: Cursor, engagement_id: uuid.UUID, handover_id: uuid.UUID) ->
 def passing_of(database: Database, handover_id: uuid.UUID) -> tuple[Passing, ...]:
     """List what stands in a file of changes."""
     rows = database.run(QUERIES["passing_of"], {"handover_id": handover_id})
-    return tuple(Passing(row[2], Act(row[3]), row[4], row[5], read_wish(read_json(row[6]))) for row in rows)
+    return tuple(
+        Passing(row[2], Act(row[3]), row[4], row[5], read_wish(read_json(row[6])), Actor(row[7], Role(row[8])))
+        for row in rows
+    )
 
 
 def acknowledge(cursor: Cursor, handover_id: uuid.UUID, *, now: datetime) -> int:

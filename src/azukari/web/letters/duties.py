@@ -12,45 +12,66 @@ from azukari.base.errors import TamperedError, UnavailableError
 from azukari.ledger.directory import TileDirectory
 from azukari.ledger.note import read_verifier
 from azukari.rights.clients import NoticeClient
+from azukari.sharing.clients import CourierClient
 from azukari.vault.keeper_client import Credential, CredentialKind, KeeperClient
 from azukari.web.database import DjangoDatabase
-from azukari.web.letters import codes, heads, notices, reminders, services
+from azukari.web.letters import chasers, codes, handovers, heads, notices, reminders, services
 from azukari.web.letters.services import Sender, Waiting
 from azukari.web.receipts import proved_receipt
 
-_DATABASE = DjangoDatabase()
+DATABASE = DjangoDatabase()
 _log = logging.getLogger("azukari.worker")
 
 
 def send(letter_id: int) -> None:
     """Send one letter of the outbox."""
-    services.send(_DATABASE, letter_id, sender=_sender(), now=system_clock())
+    services.send(DATABASE, letter_id, sender=_sender(), now=system_clock())
 
 
 def send_code(entrance: uuid.UUID) -> None:
     """Mail the code of one entrance, if it leads anywhere."""
-    sender = codes.CodeSender(_keeper(), address=settings.DEFAULT_FROM_EMAIL)
-    codes.send(_DATABASE, entrance, sender=sender, now=system_clock())
+    sender = codes.CodeSender(keeper(), address=settings.DEFAULT_FROM_EMAIL)
+    codes.send(DATABASE, entrance, sender=sender, now=system_clock())
 
 
 def send_notice(notice_id: int) -> None:
     """Mail one letter about a request, if anybody can be written to."""
     sender = notices.NoticeSender(
-        NoticeClient(_keeper()), address=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL
+        NoticeClient(keeper()), address=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL
     )
-    notices.send(_DATABASE, notice_id, sender=sender, now=system_clock())
+    notices.send(DATABASE, notice_id, sender=sender, now=system_clock())
+
+
+def send_handover(handover_id: uuid.UUID, *, was_put: bool = False) -> None:
+    """Tell a recipient that a hand-over waits, if it does, or was put on their server."""
+    handovers.send(DATABASE, handover_id, sender=_handover_sender(), now=system_clock(), was_put=was_put)
+
+
+def send_handover_code(pickup_id: uuid.UUID) -> None:
+    """Mail the code with which a hand-over is fetched, if there is one."""
+    handovers.send_code(DATABASE, pickup_id, sender=_handover_sender(), now=system_clock())
+
+
+def share() -> None:
+    """Have the keeper pass changes on to recipients, and make what is due."""
+    CourierClient(keeper()).work()
+
+
+def chase() -> None:
+    """Remind recipients of what they owe."""
+    chasers.chase(_DATABASE, sender=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL, now=system_clock())
 
 
 def remind() -> None:
     """Mail the desk what is due, if anything is."""
     reminders.remind(
-        _DATABASE, sender=settings.DEFAULT_FROM_EMAIL, staff_url=settings.AZUKARI_STAFF_URL, now=system_clock()
+        DATABASE, sender=settings.DEFAULT_FROM_EMAIL, staff_url=settings.AZUKARI_STAFF_URL, now=system_clock()
     )
 
 
 def run_out() -> None:
     """Have the keeper end what has reached the end of its retention."""
-    _keeper().retain()
+    keeper().retain()
 
 
 def heads_due(timestamp: int) -> tuple[bool, range]:
@@ -84,7 +105,7 @@ def _ledger() -> heads.Ledger:
 
 def _sender() -> Sender:
     return Sender(
-        opener=_keeper(),
+        opener=keeper(),
         receipt_of=_receipt_of,
         address=settings.DEFAULT_FROM_EMAIL,
         site=settings.AZUKARI_PUBLIC_URL,
@@ -92,12 +113,19 @@ def _sender() -> Sender:
     )
 
 
+def _handover_sender() -> handovers.HandoverSender:
+    return handovers.HandoverSender(
+        CourierClient(keeper()), address=settings.DEFAULT_FROM_EMAIL, portal=settings.AZUKARI_PORTAL_URL
+    )
+
+
 def _receipt_of(letter: Waiting) -> bytes | None:
-    return proved_receipt(_DATABASE, letter.receipt, entry=letter.entry)
+    return proved_receipt(DATABASE, letter.receipt, entry=letter.entry)
 
 
 @cache
-def _keeper() -> KeeperClient:
+def keeper() -> KeeperClient:
+    """Ask the keeper as the worker."""
     try:
         token = (Path(settings.AZUKARI_KEYS) / "token").read_text(encoding="ascii").strip()
     except OSError:

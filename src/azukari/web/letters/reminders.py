@@ -1,11 +1,11 @@
-"""The daily reminder about requests: numbers, kinds and days of what is due, late or waited for; nothing personal.
+"""The daily reminder: numbers, kinds and days of requests that are due, late or waited for, and what is late with recipients.
 
-It goes to the contact that the statement names. On a day on which nothing is due, no mail is sent.
+Nothing personal is in it. It goes to the contact that the statement names. On a day on which nothing is due, no mail is sent.
 """
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import formataddr
 
@@ -18,12 +18,28 @@ from azukari.rights import queries
 from azukari.rights.calendar import Calendar
 from azukari.rights.queries import ListedRequest
 from azukari.rights.urgency import Urgency, is_acknowledged, urgency
+from azukari.sharing.duty import Duty, Task
+from azukari.sharing.queries import open_duties
 from azukari.statement import queries as statements
-from azukari.statement.text import Language
+from azukari.statement.document import Statement
+from azukari.statement.text import Language, Text
 from azukari.web.letters.posting import post
 from azukari.web.packs import offered_packs, pack_named
 
 _PRESSING = (Urgency.LATE, Urgency.PAST, Urgency.SOON)
+TASKS = {
+    Task.CONDITION: Text(
+        ja="条件が欠けていて、お渡しできません", en="a condition is missing, so nothing may be handed over"
+    ),
+    Task.CONTRACT_ENDS: Text(ja="契約の期限", en="the contract ends"),
+    Task.ASSESSMENT_DUE: Text(ja="評価の期限", en="an assessment is due"),
+    Task.INSPECTION_DUE: Text(ja="点検の期限", en="an inspection is due"),
+    Task.FINDINGS: Text(ja="点検の指摘が残っています", en="findings of an inspection are open"),
+    Task.APPROVE: Text(ja="承認を待っています", en="waits to be approved"),
+    Task.FETCH: Text(ja="受け取られていません", en="was not fetched"),
+    Task.CERTIFICATE: Text(ja="返却・消去の証明が届いていません", en="its return or destruction was not certified"),
+    Task.ACKNOWLEDGE: Text(ja="変更への対応の確認が届いていません", en="changes were not acknowledged"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +51,35 @@ class Due:
     unacknowledged: tuple[ListedRequest, ...]
     waiting: tuple[ListedRequest, ...]  # somebody outside has not confirmed (requirements H30)
     holidays_end: date | None
+    duties: tuple[Duty, ...] = ()  # what is late with recipients
 
     @property
     def is_anything(self) -> bool:
         """Tell whether there is anything to be reminded of."""
-        return bool(self.late or self.soon or self.unacknowledged or self.waiting or self.holidays_end)
+        requests = self.late or self.soon or self.unacknowledged or self.waiting
+        return bool(requests or self.holidays_end or self.duties)
+
+    @property
+    def count(self) -> int:
+        """Tell how many requests and duties there are."""
+        requests = (*self.late, *self.soon, *self.unacknowledged, *self.waiting)
+        return len({row.request_id for row in requests}) + len(self.duties)
 
 
-def due_now(database: Database, *, now: datetime) -> Due:
+def due_now(database: Database, statement: Statement, *, now: datetime) -> Due:
     """Find what is due within three days, late, not acknowledged, or waited for."""
     today = japan_date(now)
     ends = (Calendar(pack.calendar).ends_soon(today) for pack in offered_packs())
-    return sorted_out(
+    found = sorted_out(
         queries.open_requests(database),
         waited_for=queries.waiting_for_recipients(database),
         holidays_end=min((day for day in ends if day is not None), default=None),
         today=today,
     )
+    late = [duty for duty in open_duties(database, statement, today=today) if duty.late]
+    # Of several conditions that one recipient lacks, one line tells.
+    once = {(duty.recipient, duty.task, duty.handover and duty.handover.number): duty for duty in late}
+    return replace(found, duties=tuple(once.values()))
 
 
 def sorted_out(
@@ -86,23 +114,23 @@ def remind(database: Database, *, sender: str, staff_url: str, now: datetime) ->
     Raises:
         LetterNotSentError: if the mail server did not take it.
     """
-    found = due_now(database, now=now)
+    statement = statements.in_force(database, now).statement
+    found = due_now(database, statement, now=now)
     if not found.is_anything:
         return False
-    statement = statements.in_force(database, now).statement
     language, contact = statement.prevails, statement.contact()
     organisation = statement.organisation.name.in_language(language)
     context = {
         "lists": _lists(found, language),
+        "duties": [_duty(one, statement, language) for one in found.duties],
         "holidays_end": found.holidays_end,
         "staff_url": staff_url,
         "today": japan_date(now).isoformat(),
     }
-    count = len({row.request_id for row in (*found.late, *found.soon, *found.unacknowledged, *found.waiting)})
     subject = (
-        f"【{organisation}】期限の近いご請求 {count}件"
+        f"【{organisation}】手当ての要るもの {found.count}件"
         if language == "ja"
-        else f"[{organisation}] {count} requests due"
+        else f"[{organisation}] {found.count} things due"
     )
     post(
         EmailMessage(
@@ -138,4 +166,14 @@ def _line(row: ListedRequest, language: Language) -> dict[str, str]:
         "acknowledge_by": row.acknowledge_by.isoformat(),
         "answer_by": row.answer_by.isoformat(),
         "latest_on": row.latest_on.isoformat(),
+    }
+
+
+def _duty(duty: Duty, statement: Statement, language: Language) -> dict[str, str]:
+    named = {one.id: one.name.in_language(language) for one in statement.recipients}
+    return {
+        "recipient": named.get(duty.recipient, duty.recipient),
+        "number": "" if duty.handover is None else duty.handover.number,
+        "task": TASKS[duty.task].in_language(language),
+        "due_on": "" if duty.due_on is None else duty.due_on.isoformat(),
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from azukari.base.clock import japan_date
+from azukari.rights.outside import tell_outside
+from azukari.sharing.queries import HeldOutside
 from azukari.statement.document import Statement
 from azukari.statement.matrix import received_items, visible_items
 from azukari.statement.purposes import Purpose
@@ -64,6 +66,22 @@ class RecipientShown:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryShown:
+    """That records of a service went to a recipient in one hand-over; ``ended`` is empty as long as they have it."""
+
+    number: str
+    recipient: str
+    exit: str
+    purpose: str
+    handed: str
+    standing: str
+    ended: str
+    address: str
+    representative: str
+    records: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One sending, as its person sees it; ``changed`` tells that the statement has another version since."""
 
@@ -96,12 +114,19 @@ class Group:
     title: str
     cards: tuple[Card, ...]
     recipients: tuple[RecipientShown, ...]
+    deliveries: tuple[DeliveryShown, ...] = ()
 
 
 def groups(
-    records: Iterable[HeldRecord], *, in_force: Statement, version: ReadVersion, language: Language
+    records: Iterable[HeldRecord],
+    *,
+    in_force: Statement,
+    version: ReadVersion,
+    language: Language,
+    outside: Iterable[HeldOutside] = (),
 ) -> tuple[Group, ...]:
     """Lay out what is held, by service; each card is written in the words of the version that binds its record."""
+    gone = tuple(outside)
     by_service: dict[str, list[HeldRecord]] = {}
     for held in sorted(records, key=lambda one: one.collected_at, reverse=True):
         by_service.setdefault(held.service, []).append(held)
@@ -111,6 +136,9 @@ def groups(
             title=_service(in_force, version(held[0].statement_hash), service_id).title.in_language(language),
             cards=tuple(card(one, in_force=in_force, version=version, language=language) for one in held),
             recipients=_recipients(in_force, service_id, held, language),
+            deliveries=deliveries(
+                gone, {one.record_id: one.number for one in held}, version=version, language=language
+            ),
         )
         for service_id, held in by_service.items()
     )
@@ -142,6 +170,35 @@ def card(held: HeldRecord, *, in_force: Statement, version: ReadVersion, languag
         on_hold=held.on_hold,
         restricted=held.restricted,
         source=str(SOURCE_WORDS[held.source]),
+    )
+
+
+def deliveries(
+    outside: Iterable[HeldOutside], numbers: Mapping[uuid.UUID, str], *, version: ReadVersion, language: Language
+) -> tuple[DeliveryShown, ...]:
+    """Lay out to whom some records went, one line for each hand-over; ``numbers`` are their receipt numbers."""
+    by_handover: dict[uuid.UUID, list[HeldOutside]] = {}
+    for one in outside:
+        if one.record_id in numbers:
+            by_handover.setdefault(one.handover_id, []).append(one)
+    return tuple(_delivery(some, numbers, version, language) for some in by_handover.values())
+
+
+def _delivery(
+    some: list[HeldOutside], numbers: Mapping[uuid.UUID, str], version: ReadVersion, language: Language
+) -> DeliveryShown:
+    told, one = tell_outside(some[0], version=version, language=language), some[0]
+    return DeliveryShown(
+        number=one.number,
+        recipient=told.recipient,
+        exit=told.exit,
+        purpose=told.purpose,
+        handed=day_shown(japan_date(one.handed_at), language),
+        standing=told.standing,
+        ended=_day(one.ended_on, language),
+        address=told.address,
+        representative=told.representative,
+        records=listed(tuple(numbers[each.record_id] for each in some), language),
     )
 
 

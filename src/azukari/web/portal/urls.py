@@ -1,9 +1,23 @@
-"""The addresses of the portal; none of them ever holds anything that a person typed, or tells who they are."""
+"""The addresses of the portal: persons' own pages, and those where recipients fetch what is handed over to them.
+
+None of them ever holds anything that a person typed, or tells who they are.
+"""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from azukari.web.portal.views import asking, entering, failing, joining, mine, packaging, receiving, requests, stopping
+from azukari.web.portal.views import (
+    asking,
+    entering,
+    failing,
+    handing,
+    joining,
+    mine,
+    packaging,
+    receiving,
+    requests,
+    stopping,
+)
 
 urlpatterns = [
     path("", entering.first_page, name="first_page"),
@@ -24,6 +38,13 @@ urlpatterns = [
         path("requests/<uuid:request_id>/", requests.one_request, name="request"),
         path("requests/<uuid:request_id>/take-back/", requests.take_back, name="take_back"),
         path("package/", packaging.package, name="package"),
+        path("handovers/<uuid:handover_id>/", handing.handover, name="handover"),
+        path("handovers/<uuid:handover_id>/code/", handing.code, name="handover_code"),
+        path("handovers/<uuid:handover_id>/file/", handing.file, name="handover_file"),
+        path("handovers/<uuid:handover_id>/manifest/", handing.manifest, name="handover_manifest"),
+        path("handovers/<uuid:handover_id>/certificate/", handing.certificate, name="handover_certificate"),
+        path("handovers/<uuid:handover_id>/done/", handing.acknowledge, name="handover_done"),
+        path("handovers/<uuid:handover_id>/leave/", handing.leave_handover, name="handover_leave"),
     ),
 ]
 

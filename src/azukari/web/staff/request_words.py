@@ -94,6 +94,7 @@ METHOD_WORDS: Mapping[Method, Promise] = {
 PLACE_WORDS: Mapping[str, Promise] = {
     "vault": _("Sealed records (looked through by Azukari)"),
     "requests": _("Earlier requests (looked through by Azukari)"),
+    "deliveries": _("Hand-overs to recipients (looked through by Azukari)"),
     "mailboxes": _("Mailboxes and attachments"),
     "paper": _("Paper"),
     "backups": _("Backups"),

@@ -53,7 +53,7 @@ STAFF_SETTINGS: dict[str, Any] = {
     "SECURE_REFERRER_POLICY": "same-origin",
     # One file at most, and none but on the one view that takes papers into a case.
     "DATA_UPLOAD_MAX_NUMBER_FILES": 1,
-    "FILE_UPLOAD_HANDLERS": ["azukari.web.staff.uploads.OneFileHandler"],
+    "FILE_UPLOAD_HANDLERS": ["azukari.web.uploads.OneFileHandler"],
     "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     "ACCOUNT_ADAPTER": "azukari.web.staff.adapters.AccountAdapter",
     "ACCOUNT_LOGIN_METHODS": {"username"},

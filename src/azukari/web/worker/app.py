@@ -3,6 +3,8 @@
 import os
 import uuid
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 import django
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -14,7 +16,9 @@ from azukari.web.environment import env_text
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.web.settings")
 django.setup()
 
-from azukari.web.letters import duties  # noqa: E402 - Django's apps must stand before their modules are read
+from azukari.sharing.clients import CourierClient  # noqa: E402 - Django's apps must stand before their modules are read
+from azukari.web.letters import duties  # noqa: E402 - as above
+from azukari.web.worker import putting  # noqa: E402 - as above
 
 # A mail server that is away for a day loses no letter: 1, 2, 4 … minutes, an hour at most, forty times.
 _RETRY = RetryStrategy(max_attempts=40, exponential_wait=2)
@@ -45,12 +49,51 @@ def send_notice(notice_id: int) -> None:
     duties.send_notice(notice_id)
 
 
+@app.task(name="sharing.letter", retry=_RETRY_IF_AWAY)
+def send_handover(handover: str) -> None:
+    """Tell a recipient that a hand-over waits."""
+    duties.send_handover(uuid.UUID(handover))
+
+
+@app.task(name="sharing.put", retry=_RETRY_IF_AWAY)
+def put_handover(handover: str) -> None:
+    """Put a hand-over on its recipient's server."""
+    duty = putting.Putter(
+        CourierClient(duties.keeper()),
+        Path(env_text("AZUKARI_KEYS")) / "sftp.key",
+        partial(duties.send_handover, was_put=True),
+    )
+    putting.put(duties.DATABASE, uuid.UUID(handover), putter=duty)
+
+
+@app.task(name="sharing.code", retry=_RETRY_CODE)
+def send_handover_code(pickup: str) -> None:
+    """Mail the code with which a hand-over is fetched."""
+    duties.send_handover_code(uuid.UUID(pickup))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sharing.share", queueing_lock="sharing.share")
+def share(timestamp: int) -> None:
+    """Have changes passed on to recipients each minute, and made what is due."""
+    del timestamp
+    duties.share()
+
+
 @app.periodic(cron="0 0 * * *")  # the queue counts in UTC: nine o'clock in Japan
 @app.task(name="rights.remind", retry=_RETRY_IF_AWAY, queueing_lock="rights.remind")
 def remind(timestamp: int) -> None:
     """Remind the desk each morning of what is due."""
     del timestamp
     duties.remind()
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="sharing.chase", retry=_RETRY_IF_AWAY, queueing_lock="sharing.chase")
+def chase(timestamp: int) -> None:
+    """Remind recipients each morning of what they owe."""
+    del timestamp
+    duties.chase()
 
 
 @app.periodic(cron="15 3 * * *")

@@ -188,7 +188,7 @@ CREATE TABLE sharing_pickup (
 CREATE INDEX sharing_pickup_handover ON sharing_pickup (handover_id, at);
 
 -- Notes that a handed record changed. A trigger, and not an act of the vault's: whatever ends a grant, corrects or destroys a record, by
--- whichever path, cannot forget it, and the vault need not know who was handed what. Nothing is noted of what was never handed over.
+-- whichever path, cannot forget it, and the vault need not know who was handed what (docs/adr/0034-changes-are-noted-by-the-database.md). Nothing is noted of what was never handed over.
 CREATE FUNCTION sharing_note_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -261,7 +261,7 @@ BEGIN
         OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
             ('proposed', 'approved'), ('proposed', 'cancelled'), ('proposed', 'refused'),
             ('approved', 'made'), ('approved', 'cancelled'), ('approved', 'refused'),
-            ('made', 'approved'), ('made', 'handed'), ('made', 'cancelled'), ('made', 'refused'),
+            ('made', 'approved'), ('made', 'handed'), ('made', 'closed'), ('made', 'cancelled'), ('made', 'refused'),
             ('handed', 'closed')
         ))
     THEN

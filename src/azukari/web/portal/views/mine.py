@@ -13,7 +13,7 @@ from azukari.web.days import day_shown
 from azukari.web.pages import language_of_page
 from azukari.web.portal import desk
 from azukari.web.portal.cases import line
-from azukari.web.portal.holdings import groups
+from azukari.web.portal.holdings import DeliveryShown, deliveries, groups
 from azukari.web.portal.traces import Trace, traces
 from azukari.web.portal.views.page import page, visiting
 
@@ -30,7 +30,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     used = [one for one in every if not one.own and not one.for_code]
     asked = [line(one, today=today, language=language) for one in own.requests]
     context = {
-        "groups": groups(own.records, in_force=stated, version=desk.version, language=language),
+        "groups": groups(own.records, in_force=stated, version=desk.version, language=language, outside=own.outside),
+        "gone": _gone(own),
         "summary": _summary(own, used),
         "changed": _changed(own, published),
         "by_others": used,
@@ -42,6 +43,13 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "place": "mine",
     }
     return page(request, "mine", context, published=published)
+
+
+def _gone(own: PersonPage) -> tuple[DeliveryShown, ...]:
+    """List hand-overs of records that are not held here any more."""
+    held = {one.record_id for one in own.records}
+    left = {one.record_id: "" for one in own.outside if one.record_id not in held}
+    return deliveries(own.outside, left, version=desk.version, language=language_of_page())
 
 
 def _summary(own: PersonPage, used: Sequence[Trace]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def open_to_all(*allowed: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return view(request, *args, **kwargs) if request.method in allowed else _wrong_method(request, allowed)
+            return view(request, *args, **kwargs) if request.method in allowed else wrong_method(request, allowed)
 
         setattr(guarded, AUDIENCE, "all")
         return guarded
@@ -47,7 +47,7 @@ def visiting(*allowed: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in allowed:
-                return _wrong_method(request, allowed)
+                return wrong_method(request, allowed)
             token = visit_of(request)
             if token is None:
                 return HttpResponseRedirect(reverse("entrance"), status=303)
@@ -115,7 +115,8 @@ def _language_of(request: HttpRequest) -> str | None:
     return "en" if request.path_info.startswith("/en/") else get_language()
 
 
-def _wrong_method(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+def wrong_method(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+    """Answer a method that an address does not take."""
     response = problem_page(request, 405)
     response["Allow"] = ", ".join(allowed)
     return response

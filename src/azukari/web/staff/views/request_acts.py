@@ -21,10 +21,10 @@ from azukari.web.staff.held import held_lines
 from azukari.web.staff.request_forms import IdentifyForm, PaperForm, PlaceForm, ProofForm, StepForm
 from azukari.web.staff.request_words import place_words, refused_words
 from azukari.web.staff.statements import statement_in_force
-from azukari.web.staff.uploads import takes_file
 from azukari.web.staff.views.pages import database, keeper, language, moment, page
 from azukari.web.staff.views.request import Trouble, heading, recipient_names, request_page, shown_request
 from azukari.web.staff.views.requests import HANDLERS
+from azukari.web.uploads import takes_file
 
 # What the keeper may answer that somebody at the desk can mend; everything else goes on to its page.
 _TOLD = (Kind.MALFORMED, Kind.REFUSED, Kind.NOT_FOUND, Kind.CONFLICT, Kind.EXPIRED, Kind.UNAVAILABLE)
