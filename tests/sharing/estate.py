@@ -73,6 +73,7 @@ class Estate:
     def take_in(self, client: str, *people: dict[str, str]) -> tuple[CollectedInBulk, ...]:
         """Take people in as an import does."""
         statement = statement_of(self.contracts[client])
+        known = {item.id for item in self.contracts[client].items}
         urls = [
             engagement_url(self.postgres.url("entrusted_import", name), self.ids[client], taking_in=True)
             for name in ("azukari", PERSON_KEYS_DATABASE)
@@ -81,7 +82,11 @@ class Estate:
             Submission(
                 record_id=uuid.uuid4(), number=new_receipt_number(), service=client, statement_hash=statement.hash,
                 notice_hash=statement.hash, language="ja", connection=f"import:{uuid.UUID(int=7)}",
-                values={"name": "佐藤カナリア", "email": SAME, "plan": "gold", **person}, permissions=frozenset(),
+                values={
+                    item: value
+                    for item, value in {"name": "佐藤カナリア", "email": SAME, "plan": "gold", **person}.items()
+                    if item in known
+                }, permissions=frozenset(),
             )
             for person in people or ({},)
         ]  # fmt: skip

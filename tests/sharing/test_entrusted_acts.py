@@ -140,7 +140,7 @@ def test_a_renewed_contract_may_only_narrow_what_is_seen_of_old_records(estate: 
         estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now
     )
     assert set(opened.items) == {"name"}  # the plan is not ours to see any more, and the address never was for this
-    (later,) = estate.take_in(A, {"plan": ""})
+    (later,) = estate.take_in(A)
     opened = opening.open_one(
         estate.custody, A, later.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now
     )
