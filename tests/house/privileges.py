@@ -11,6 +11,8 @@ TABLES: dict[str, dict[str, str]] = {
         "vault_sealing_session": "I",
         "vault_terms": "I",
     },
+    "azukari_entrusted": {"ledger_entry": "S", "ledger_leaf": "S", "ledger_pending": "S"},
+    "azukari_entrusted_import": {"sharing_entrusted": "s", "sharing_entrusted_contract": "S"},
     "azukari_import": {
         "statement_notice": "SI",
         "statement_version": "S",
@@ -37,6 +39,11 @@ TABLES: dict[str, dict[str, str]] = {
         "rights_request": "SIu",
         "rights_step": "SI",
         "rights_visit": "SIuD",
+        "sharing_entrusted": "SIu",
+        "sharing_entrusted_contract": "SI",
+        "sharing_entrusted_handover": "SI",
+        "sharing_entrusted_member": "SIu",
+        "sharing_entrusted_request": "SI",
         "sharing_approval": "SI",
         "sharing_assessment": "SI",
         "sharing_change": "SD",
@@ -99,6 +106,11 @@ TABLES: dict[str, dict[str, str]] = {
         "rights_proof": "S",
         "rights_request": "s",
         "rights_step": "S",
+        "sharing_entrusted": "S",
+        "sharing_entrusted_contract": "S",
+        "sharing_entrusted_handover": "S",
+        "sharing_entrusted_member": "S",
+        "sharing_entrusted_request": "S",
         "sharing_approval": "S",
         "sharing_assessment": "S",
         "sharing_contract": "S",
@@ -140,6 +152,8 @@ TABLES: dict[str, dict[str, str]] = {
 
 PERSON_KEYS: dict[str, dict[str, str]] = {
     "azukari_api": {"person_key": "I", "person_key_session": "I"},
+    "azukari_entrusted": {},
+    "azukari_entrusted_import": {},
     "azukari_import": {"person_key": "I", "person_key_session": "I"},
     "azukari_keeper": {"case_key": "SID", "person_key": "SD", "person_key_session": "S", "person_key_tombstone": "SI"},
     "azukari_ledger": {},
@@ -151,6 +165,8 @@ PERSON_KEYS: dict[str, dict[str, str]] = {
 
 FUNCTIONS: dict[str, list[str]] = {
     "azukari_api": ["ledger_append", "ledger_append_all", "vault_keep", "vault_service_key_of"],
+    "azukari_entrusted": ["ledger_append", "ledger_append_all"],
+    "azukari_entrusted_import": ["ledger_append", "ledger_append_all"],
     "azukari_import": ["ledger_append", "ledger_append_all"],
     "azukari_keeper": [
         "ledger_append",

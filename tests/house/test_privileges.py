@@ -8,13 +8,14 @@ import pytest
 from azukari.host.database import PsycopgDatabase
 from azukari.host.roles import MAIN_DATABASE, PERSON_KEYS_DATABASE, ROLES
 from tests.conftest import Server
+from tests.house.entrusted_privileges import ENTRUSTED, ENTRUSTED_FUNCTIONS, ENTRUSTED_KEYS, INTAKE
 from tests.house.privileges import FUNCTIONS, PERSON_KEYS, TABLES
 
 _ACTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _NOT_OWNER = [role for role in ROLES if role != "azukari_owner"]
 
 
-def granted_tables(url: str) -> dict[str, dict[str, str]]:
+def granted_tables(url: str, schema: str = "public") -> dict[str, dict[str, str]]:
     """List, by role and table, what is granted: an initial for an act on the whole table, in lower case for some columns only."""
     found: dict[str, dict[str, str]] = {role: {} for role in _NOT_OWNER}
     with psycopg.connect(url) as connection:
@@ -25,11 +26,11 @@ def granted_tables(url: str) -> dict[str, dict[str, str]]:
                    CASE WHEN a.act IN ('DELETE', 'TRUNCATE') THEN false
                         ELSE has_any_column_privilege(r.role, c.oid, a.act) END
             FROM unnest(%s::text[]) AS r(role), unnest(%s::text[]) AS a(act), pg_class c
-            JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+            JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = %s
             WHERE c.relkind IN ('r', 'p', 'v')
             ORDER BY 1, 2, array_position(%s::text[], a.act)
             """,
-            (_NOT_OWNER, list(_ACTS), list(_ACTS)),
+            (_NOT_OWNER, list(_ACTS), schema, list(_ACTS)),
         ).fetchall()
     for role, table, act, whole, some in rows:
         if whole or some:
@@ -37,18 +38,18 @@ def granted_tables(url: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def granted_functions(url: str) -> dict[str, list[str]]:
+def granted_functions(url: str, schema: str = "public") -> dict[str, list[str]]:
     """List which functions that act with their owner's rights each role may call."""
     with psycopg.connect(url) as connection:
         rows = connection.execute(
             """
             SELECT r.role, p.proname
             FROM unnest(%s::text[]) AS r(role), pg_proc p
-            JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'public'
+            JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = %s
             WHERE p.prosecdef AND has_function_privilege(r.role, p.oid, 'EXECUTE')
             ORDER BY 1, 2
             """,
-            (_NOT_OWNER,),
+            (_NOT_OWNER, schema),
         ).fetchall()
     found: dict[str, list[str]] = {role: [] for role in _NOT_OWNER}
     for role, name in rows:
@@ -66,6 +67,22 @@ def test_tables_of_person_keys(postgres: Server) -> None:
 
 def test_functions_that_act_with_their_owners_rights(postgres: Server) -> None:
     assert granted_functions(postgres.admin(MAIN_DATABASE)) == FUNCTIONS
+
+
+def test_tables_of_clients(postgres: Server) -> None:
+    main = postgres.admin(MAIN_DATABASE)
+    assert _given(granted_tables(main, "entrusted")) == ENTRUSTED
+    assert _given(granted_tables(main, "entrusted_intake")) == INTAKE
+    assert _given(granted_tables(postgres.admin(PERSON_KEYS_DATABASE), "entrusted")) == ENTRUSTED_KEYS
+
+
+def test_functions_of_clients_that_act_with_their_owners_rights(postgres: Server) -> None:
+    found = granted_functions(postgres.admin(MAIN_DATABASE), "entrusted")
+    assert {role: names for role, names in found.items() if names} == ENTRUSTED_FUNCTIONS
+
+
+def _given(found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {role: tables for role, tables in found.items() if tables}
 
 
 def test_such_functions_fix_their_search_path(postgres: Server) -> None:

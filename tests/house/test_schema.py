@@ -17,8 +17,8 @@ from tests.conftest import Server
 from tests.house.source import SOURCE
 
 _ROOMS = ("ledger", "statement", "vault", "sharing", "rights", "web/letters", "web/public", "api")
-_OURS = re.compile(r"^(ledger|statement|vault|sharing|rights|letters|public|api)_")
-_BLOCK = re.compile(r"^-- Name: (?P<name>[^;]+); Type: (?P<type>[^;]+);.*$", re.MULTILINE)
+_OURS = re.compile(r"^((ledger|statement|vault|sharing|rights|letters|public|api)_|put$)")
+_BLOCK = re.compile(r"^-- Name: (?P<name>[^;]+); Type: (?P<type>[^;]+); Schema: (?P<schema>[^;]+);.*$", re.MULTILINE)
 _SCHEMAS = {
     MAIN_DATABASE: [SOURCE / room / "sql" / "schema.sql" for room in _ROOMS],
     PERSON_KEYS_DATABASE: [SOURCE / "vault" / "sql" / "person_keys.sql"],
@@ -103,5 +103,7 @@ def _objects(admin_url: str, name: str) -> dict[tuple[str, str], str]:
         text = done.stdout[match.end() : end].replace("--\n", "").strip()
         text = re.sub(r"^(\\(un)?restrict |SET ).*$", "", text, flags=re.MULTILINE).strip()
         if match["type"] not in skipped or _is_ours(match["name"].rpartition(" ")[2]):
-            objects[match["name"], match["type"]] = "\n".join(sorted(filter(None, text.splitlines())))
+            objects[match["name"], f"{match['schema']} {match['type']}"] = "\n".join(
+                sorted(filter(None, text.splitlines()))
+            )
     return objects

@@ -12,7 +12,7 @@ from azukari.cli import ledger, open, statement, verify  # noqa: A004 - the comm
 
 # The core installs without a database's driver and without Django; who has it can still check, compare and verify.
 if find_spec("psycopg") is not None:
-    from azukari.cli import demo, new, people, publish, serve, service_keys, sftp_key
+    from azukari.cli import demo, entrusted, new, people, publish, serve, service_keys, sftp_key
     from azukari.cli.importing import command as importing
 
     ONLINE = True
@@ -47,6 +47,7 @@ if ONLINE:
     app.command("sftp-key")(sftp_key.sftp_key)
     app.add_typer(people.app, name="staff")
     app.add_typer(service_keys.app, name="keys")
+    app.add_typer(entrusted.app, name="entrusted")
     app.command("import")(importing.import_file)
     app.command("imports")(importing.list_imports)
     statement.app.command()(publish.publish)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from azukari.base.clock import japan_date, system_clock
 from azukari.base.errors import MalformedError
-from azukari.host.doors import lay_api_door, lay_import_door, lay_portal_door, lay_sftp_key
+from azukari.host.doors import lay_api_door, lay_entrusted_doors, lay_import_door, lay_portal_door, lay_sftp_key
 from azukari.host.home import Home, lay_home, write_private
 from azukari.host.roles import new_passwords
 from azukari.host.settings import Settings, write_settings
@@ -76,6 +76,7 @@ def make_home(folder: Path, settings: Settings, *, edition: str, before: str | N
     lay_api_door(home)
     lay_import_door(home)
     lay_portal_door(home)
+    lay_entrusted_doors(home)
     lay_sftp_key(home)
     home.settings.write_text(write_settings(settings), encoding="utf-8")
     return home

@@ -25,7 +25,7 @@ from azukari.base.clock import system_clock
 from azukari.base.errors import AzukariError, ConflictError, MalformedError, UnavailableError
 from azukari.cli.installation import Installation, find_installation
 from azukari.host.database import PsycopgDatabase
-from azukari.host.doors import lay_api_door, lay_import_door, lay_portal_door, lay_sftp_key
+from azukari.host.doors import lay_api_door, lay_entrusted_doors, lay_import_door, lay_portal_door, lay_sftp_key
 from azukari.host.environments import passwords, publisher_environment
 from azukari.host.home import Home
 from azukari.host.postgres import prepare_cluster
@@ -107,6 +107,7 @@ def _start(installation: Installation, supervisor: Supervisor, console: Console)
     lay_api_door(home)
     lay_import_door(home)
     lay_portal_door(home)
+    lay_entrusted_doors(home)
     if lay_sftp_key(home):
         console.print(
             "A key for putting files on recipients' servers was made: `azukari sftp-key` shows its public half."

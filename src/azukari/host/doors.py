@@ -33,6 +33,17 @@ def lay_import_door(home: Home) -> bool:
     return True
 
 
+def lay_entrusted_doors(home: Home) -> bool:
+    """Make passwords for the roles that work with what clients entrust to us, if the home has none, and tell whether any was made.
+
+    They hold no key: each client's lie in the keeper's folder, and are made with its contract.
+    """
+    missing = [door for door in ("entrusted", "entrusted_import") if not home.environment_file(door).is_file()]
+    for door in missing:
+        home.write_environment(door, {"AZUKARI_DATABASE_PASSWORD": new_password()})
+    return bool(missing)
+
+
 def lay_portal_door(home: Home) -> bool:
     """Make the folder of the person's portal, if the home has none yet, and tell whether it was made; it holds no key of data."""
     if home.environment_file("portal").is_file():

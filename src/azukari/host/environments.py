@@ -36,6 +36,7 @@ def process_environment(
     }
     if door == "keeper":
         environment["AZUKARI_HANDOVERS"] = str(home.handovers)
+        environment |= _entrusted(home, admin_url, person_keys_admin_url)
     if door == "staff":
         environment["AZUKARI_SFTP_KEY"] = sftp_public_key(
             home
@@ -59,6 +60,17 @@ def publisher_environment(home: Home, settings: Settings) -> dict[str, str]:
 def passwords(home: Home) -> Mapping[str, str]:
     """Read the password of each role, to be set in the database."""
     return {f"azukari_{door}": home.environment(door)["AZUKARI_DATABASE_PASSWORD"] for door in DOORS}
+
+
+def _entrusted(home: Home, admin_url: str, person_keys_admin_url: str) -> dict[str, str]:
+    password = home.environment("entrusted")["AZUKARI_DATABASE_PASSWORD"]
+    role = "azukari_entrusted"
+    return {
+        "AZUKARI_ENTRUSTED_URL": role_url(admin_url, role=role, password=password, database=MAIN_DATABASE),
+        "AZUKARI_ENTRUSTED_PERSON_KEYS_URL": role_url(
+            person_keys_admin_url, role=role, password=password, database=PERSON_KEYS_DATABASE
+        ),
+    }
 
 
 def _heads(home: Home, settings: Settings) -> dict[str, str]:

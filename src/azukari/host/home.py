@@ -13,7 +13,9 @@ from pathlib import Path
 
 from azukari.host.errors import HomeError, HomeExistsError
 
-DOORS = ("owner", "public", "portal", "staff", "keeper", "worker", "ledger", "api", "import")
+DOORS = (
+    "owner", "public", "portal", "staff", "keeper", "worker", "ledger", "api", "import", "entrusted", "entrusted_import",
+)  # fmt: skip
 _SOCKET_PATH_LIMIT = 100  # sockaddr_un holds 108 bytes; PostgreSQL adds its file name
 
 

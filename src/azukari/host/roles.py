@@ -1,6 +1,7 @@
 """The database's roles, their passwords, and the two databases that they use."""
 
 import secrets
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -8,6 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from azukari.host.home import DOORS
 
@@ -15,7 +17,10 @@ MAIN_DATABASE = "azukari"
 PERSON_KEYS_DATABASE = "azukari_person_keys"
 ROLES = tuple(f"azukari_{door}" for door in DOORS)
 # Which roles may connect to the database of person keys at all.
-PERSON_KEYS_ROLES = ("azukari_owner", "azukari_public", "azukari_keeper", "azukari_api", "azukari_import")
+PERSON_KEYS_ROLES = (
+    "azukari_owner", "azukari_public", "azukari_keeper", "azukari_api", "azukari_import", "azukari_entrusted",
+    "azukari_entrusted_import",
+)  # fmt: skip
 _STATEMENT_LIMIT = "30s"
 
 
@@ -42,6 +47,12 @@ def role_url(url: str, *, role: str, password: str, database: str) -> str:
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, f"{quote(role)}:{quote(password)}@{place}", f"/{database}", parts.query, ""))
+
+
+def engagement_url(url: str, engagement_id: uuid.UUID, *, taking_in: bool = False) -> str:
+    """Rewrite a connection URL so that it sees one client's rows and no others, and finds them where our own would be."""
+    schemas = "entrusted_intake,entrusted,public" if taking_in else "entrusted,public"
+    return make_conninfo(url, options=f"-c search_path={schemas} -c azukari.engagement={engagement_id}")
 
 
 def answers(url: str) -> bool:

@@ -92,6 +92,10 @@ class Table:
             self.report(rules.DUPLICATE, f"`{key}` names {member!r} twice.", key)
         return tuple(dict.fromkeys(value))
 
+    def strings_or_none(self, key: str) -> tuple[str, ...]:
+        """Read a list of strings, or the word "none" for an empty list, which has to be said."""
+        return () if self._data.get(key) == "none" and self._take(key, None) else self.strings(key)
+
     def day(self, key: str) -> date:
         """Read a TOML date."""
         value = self._take(key, rules.MISSING_KEY)

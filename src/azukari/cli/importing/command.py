@@ -82,9 +82,9 @@ def import_file(
     wishes = Wishes(dry_run, report, links, Pace(batch, processes), skip_faulty, again)
     keys = keys_of(find_installation(home))
     with prepared(keys, file, mapping, service=service, by=by.strip() or getpass.getuser()) as session:
-        outcome = _run(session, wishes)
+        outcome = run_session(session, wishes)
     show(Console(), outcome)
-    if not _may_go_on(outcome.tally, wishes):
+    if not may_go_on(outcome.tally, wishes):
         raise typer.Exit(1)
 
 
@@ -149,7 +149,8 @@ class Wishes:
     again: bool
 
 
-def _run(session: Session, wishes: Wishes) -> Outcome:
+def run_session(session: Session, wishes: Wishes) -> Outcome:
+    """Check, and store what is to be stored."""
     standing = session.standing
     if standing is not None and standing.finished:
         _write_links(session, wishes.links)
@@ -157,7 +158,7 @@ def _run(session: Session, wishes: Wishes) -> Outcome:
     console = Console(stderr=True)
     kept = report_at(wishes.report)
     tally = check(session.reading(), kept, console=console)
-    if not wishes.dry_run and _may_go_on(tally, wishes):
+    if not wishes.dry_run and may_go_on(tally, wishes):
         standing = _store(session, wishes, rows=tally.rows, console=console)
         _write_links(session, wishes.links)
     outcome = Outcome(session, tally, standing)
@@ -165,7 +166,8 @@ def _run(session: Session, wishes: Wishes) -> Outcome:
     return outcome
 
 
-def _may_go_on(tally: Tally, wishes: Wishes) -> bool:
+def may_go_on(tally: Tally, wishes: Wishes) -> bool:
+    """Tell whether what was found lets the rest be stored."""
     return not tally.fatal and (wishes.skip_faulty or not tally.faults)
 
 

@@ -1,5 +1,6 @@
 """What an import signs in and seals with."""
 
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ class Keys:
     main_url: str = field(repr=False)
     person_keys_url: str = field(repr=False)
     folder: Path
+    engagement: uuid.UUID | None = None  # of a client whose data it is; none: our own
 
     def index_key(self) -> bytes:
         """Read the key under which imports and records are named.

@@ -14,6 +14,7 @@ from azukari.cli.importing.sealers import Here, Sealers, Sealing, opened_sealer
 from azukari.cli.importing.source import Source, find_source
 from azukari.cli.importing.storing import Storing
 from azukari.host.database import PsycopgDatabase
+from azukari.sharing.entrusted_register import statement_for
 from azukari.statement import queries
 from azukari.statement.document import Statement
 from azukari.statement.notice import render
@@ -51,13 +52,16 @@ class Session:
         Raises:
             ImportedBeforeError: if the file was taken in before, unless ``again``.
         """
-        notices = [notice.encode() for notice in self._notices().values()]
+        notices = () if self.keys.engagement else [notice.encode() for notice in self._notices().values()]
         return importing.begin(self.database, self.wanted, notices=notices, again=again, now=system_clock())
 
     @contextmanager
     def storing(self, *, processes: int, clock: Clock = system_clock) -> Iterator[Storing]:
         """Give what records are stored with; sealing has connections of its own, so that its keys are durable first."""
-        hashes = {language: sha256_hex(notice.encode()) for language, notice in self._notices().items()}
+        if self.keys.engagement:  # nobody was shown a notice of ours: what binds such a record is the contract
+            hashes = dict.fromkeys(map(str, LANGUAGES), self.statement.hash)
+        else:
+            hashes = {language: sha256_hex(notice.encode()) for language, notice in self._notices().items()}
         with self._sealing(processes, clock) as sealing:
             yield Storing(
                 self.database, sealing, self.statement.hash, self.wanted, hashes, self.keys.index_key(), clock
@@ -101,14 +105,14 @@ def _prepare(wish: _Wish, *, service: str, by: str) -> Session:
     """Read mapping and file, and find out whether this import was begun before: then it goes on under its statement."""
     keys, database = wish.keys, wish.database
     key = keys.index_key()
-    statement = queries.in_force(database, system_clock()).statement
+    statement = _statement(keys, database)
     text = _text(wish.mapping)
     mapping = _mapping(text, statement, service)
     source = find_source(wish.file, mapping.source)
     name = import_id(key, file_digest=source.digest, mapping_digest=mapping.digest, service=service)
     standing = importing.standing(database, name)
     if standing is not None and standing.statement_hash != statement.hash:
-        statement = queries.version(database, standing.statement_hash).statement
+        statement = _statement(keys, database, standing.statement_hash)
         mapping = _mapping(text, statement, service)
     provenance = mapping.provenance.canonical()
     wanted = Import(
@@ -122,6 +126,14 @@ def _prepare(wish: _Wish, *, service: str, by: str) -> Session:
         begun_by=by,
     )
     return Session(keys, database, statement, find_service(statement, service), mapping, source, wanted, standing)
+
+
+def _statement(keys: Keys, database: PsycopgDatabase, of_hash: str | None = None) -> Statement:
+    """Give the statement in force, or of a hash; of a client's data, its contract as one."""
+    if keys.engagement is not None:
+        return statement_for(database, keys.engagement, of_hash)
+    found = queries.in_force(database, system_clock()) if of_hash is None else queries.version(database, of_hash)
+    return found.statement
 
 
 def find_service(statement: Statement, service: str) -> Service:

@@ -6,7 +6,7 @@ DECLARE
 BEGIN
     FOREACH wanted IN ARRAY ARRAY[
         'azukari_owner', 'azukari_public', 'azukari_staff', 'azukari_keeper', 'azukari_worker', 'azukari_ledger', 'azukari_api',
-        'azukari_import', 'azukari_portal'
+        'azukari_import', 'azukari_portal', 'azukari_entrusted', 'azukari_entrusted_import'
     ]
     LOOP
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from azukari.base.errors import AzukariError
 from azukari.sharing.delivery import State
+from azukari.sharing.exit import Exit
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.files import keep_only
 from azukari.sharing.services.making import make
@@ -27,6 +28,8 @@ def work(dispatch: Dispatch, *, now: datetime, failed: Callable[[AzukariError], 
     pass_on(dispatch, now=now)
     made = 0
     for row in handovers.handovers_in(dispatch.chamber.database, State.APPROVED):
+        if row.exit is Exit.CLIENT:
+            continue  # made where the client's chamber is (services/entrusted/delivering.py)
         try:
             made += make(dispatch, row.handover_id, now=now)
         except AzukariError as error:

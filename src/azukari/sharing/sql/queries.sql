@@ -360,7 +360,7 @@ SELECT sharing_put_letter(%(task)s, %(name)s, %(id)s, %(priority)s)
 
 -- name: files
 -- Which files have to lie in the folder.
-SELECT handover_id FROM sharing_handover WHERE state = 'made' OR (state IN ('handed', 'closed') AND handed_at > %(since)s)
+SELECT handover_id FROM sharing_handover WHERE state IN ('approved', 'made') OR (state IN ('handed', 'closed') AND handed_at > %(since)s)
 
 -- name: sweep_delivered
 -- Forgets whose records were in a hand-over when its record need not be kept any more.

@@ -630,3 +630,31 @@ WHERE t.service = %(service)s AND %(purpose)s = ANY (t.granted)
     AND NOT EXISTS (
         SELECT 1 FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
     )
+
+-- name: scan_persons
+-- Persons who have records and are not erased, in order from after one of them.
+SELECT DISTINCT r.person_id
+FROM vault_record r
+WHERE r.person_id > %(after)s AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+ORDER BY r.person_id
+LIMIT %(limit)s
+
+-- name: count_records
+-- How many records there are.
+SELECT count(*) FROM vault_record
+
+-- name: usage
+-- What happened between two instants: by what kind, for which purpose, and how often.
+SELECT e.kind, e.purpose, count(*)
+FROM vault_access_event e
+WHERE e.at >= %(since)s AND e.at < %(until)s
+GROUP BY e.kind, e.purpose
+ORDER BY e.kind, e.purpose
+
+-- name: count_erased
+-- How many persons were erased between two instants.
+SELECT count(*) FROM vault_erasure WHERE at >= %(since)s AND at < %(until)s
+
+-- name: count_received
+-- How many records files brought in between two instants.
+SELECT coalesce(sum(stored), 0)::bigint FROM vault_import WHERE begun_at >= %(since)s AND begun_at < %(until)s

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from azukari.rights import events as rights_events
+from azukari.sharing import entrusted_events
 from azukari.sharing import events as sharing_events
 from azukari.statement import events as statement_events
 from azukari.statement.text import Language, Text
@@ -16,6 +17,7 @@ WORDS: Mapping[str, Text] = {
         vault_events.EVENTS,
         rights_events.EVENTS,
         sharing_events.EVENTS,
+        entrusted_events.ENTRUSTED_EVENTS,
         kinds.EVENTS,
     )
     for kind, words in told.items()

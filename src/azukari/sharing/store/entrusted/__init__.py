@@ -1,0 +1,1 @@
+"""Clients' data: engagements, contracts, members, and what is theirs among the hand-overs."""
