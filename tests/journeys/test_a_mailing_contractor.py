@@ -165,7 +165,7 @@ def end(page: Page, product: Product) -> None:
 
 def register(page: Page, product: Product, count: int) -> None:
     """Find the hand-over in the register that anybody may take along."""
-    answer = page.request.get(f"{product.staff}/ja/registers/handovers.csv")
+    answer = page.request.get(f"{product.staff}/ja/registers/deliveries.csv")
     assert answer.ok, answer.status
     assert str(count) in answer.text()
 
