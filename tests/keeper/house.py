@@ -33,6 +33,7 @@ from azukari.keeper.key_folder import KeyFolder
 from azukari.keeper.settings import Limits
 from azukari.keeper.strongroom import Strongroom
 from azukari.keeper.who import Register, read_token_digest
+from azukari.sharing.services.entrusted.chambers import Chambers
 from azukari.statement.bundle import parse, read_folder
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
@@ -85,6 +86,7 @@ class House:
     clock_shift: timedelta = timedelta(0)
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     pools: list[PooledDatabase] = field(default_factory=list)
+    chambers: list[Chambers] = field(default_factory=list)
     statement: Statement = field(init=False)
 
     @property
@@ -265,6 +267,14 @@ class House:
         main, person_keys = self.databases()
         room = Strongroom(main, person_keys, keys=KeyFolder(self.keys), now=self.now())
         room.handovers = self.keys.parent / "handovers"
+        room.chambers = Chambers(
+            main,
+            self.keys,
+            main_url=self.postgres.url("entrusted"),
+            person_keys_url=self.postgres.url("entrusted", PERSON_KEYS_DATABASE),
+            size=2,
+        )
+        self.chambers.append(room.chambers)
         room.prepare(now=self.now())
         room.replay(None, now=self.now())
         return room
@@ -330,7 +340,7 @@ class House:
         return KeeperClient(line or self.socket, credential)
 
     def close(self) -> None:
-        for pool in self.pools:
+        for pool in (*self.chambers, *self.pools):
             pool.close()
         for process in self.processes:
             if process.poll() is None:

@@ -30,6 +30,7 @@ from azukari.sharing.exit import Exit
 from azukari.statement.purposes import Role
 from azukari.vault.keeper_frames import Credential, CredentialKind, Request
 from tests.house.source import ROOT
+from tests.keeper.entrusted_table import ENTRUSTED, ENTRUSTED_ARGUMENTS, ENTRUSTED_GRAVE
 from tests.keeper.house import CANARY, OPEN, TOKEN, House
 from tests.keeper.persons import ask, come_in
 from tests.keeper.request_table import REQUESTS
@@ -61,6 +62,7 @@ ALLOWED: dict[str, set[Role]] = {
     "name_number": {H},
     **REQUESTS,
     **SHARING,
+    **ENTRUSTED,
     "go": {H},  # the last, since the visit has ended then
 }
 PUBLIC = {"prepare", "status", "enter", "come_in"} | SHARING_PUBLIC
@@ -73,7 +75,11 @@ SHOWN = {
     "certify_pickup": "pickup_ended",
     "acknowledge_pickup": "pickup_ended",
 }
-GRAVE = {"hold", "lift", "erase", "rotate", "issue_key", "renew_key", "revoke_key", "decide"} | SHARING_GRAVE
+GRAVE = (
+    {"hold", "lift", "erase", "rotate", "issue_key", "renew_key", "revoke_key", "decide"}
+    | SHARING_GRAVE
+    | ENTRUSTED_GRAVE
+)
 ARGUMENTS: dict[str, dict[str, str]] = {
     "open": {"record": str(uuid.UUID(int=1)), **OPEN},
     "open_many": {"records": str(uuid.UUID(int=1)), **OPEN},
@@ -95,6 +101,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "name_number": {"number": "0000-0000-0000"},
     "decide": {"request": str(uuid.UUID(int=1)), "steps": "3"},
     **SHARING_ARGUMENTS,
+    **ENTRUSTED_ARGUMENTS,
 }
 
 

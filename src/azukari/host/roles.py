@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from azukari.host.home import DOORS
 
@@ -52,7 +52,10 @@ def role_url(url: str, *, role: str, password: str, database: str) -> str:
 def engagement_url(url: str, engagement_id: uuid.UUID, *, taking_in: bool = False) -> str:
     """Rewrite a connection URL so that it sees one client's rows and no others, and finds them where our own would be."""
     schemas = "entrusted_intake,entrusted,public" if taking_in else "entrusted,public"
-    return make_conninfo(url, options=f"-c search_path={schemas} -c azukari.engagement={engagement_id}")
+    options = conninfo_to_dict(url).get("options") or ""
+    return make_conninfo(
+        url, options=f"{options} -c search_path={schemas} -c azukari.engagement={engagement_id}".strip()
+    )
 
 
 def answers(url: str) -> bool:

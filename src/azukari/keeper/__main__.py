@@ -32,6 +32,7 @@ from azukari.ledger.directory import TileDirectory
 from azukari.ledger.note import read_verifier
 from azukari.rights.read_pack import EUROPEAN, shipped_pack
 from azukari.rights.services.packaging import Prover
+from azukari.sharing.services.entrusted.chambers import Chambers
 
 ROLE = "azukari_keeper"
 _SQL = Queries("azukari.keeper")
@@ -75,6 +76,14 @@ def run(settings: KeeperSettings, *, limits: Limits) -> None:
         room.prover = _prover(settings)
         room.compactor = Compactor(settings.person_keys_url)
         room.handovers, room.second_above = settings.handovers, settings.second_above
+        if settings.entrusted_url:
+            room.chambers = Chambers(
+                main_database,
+                settings.keys,
+                main_url=_bounded(settings.entrusted_url, limits),
+                person_keys_url=_bounded(settings.entrusted_person_keys_url, limits),
+            )
+            stack.callback(room.chambers.close)
         room.prepare(now=system_clock())
         _replay(room, settings, limits)
         register = Register(

@@ -156,6 +156,7 @@ def retain(call: Call) -> Value:
     sweep_visits(call.room.chamber.database, now=call.now)
     retain_papers(call.room.office, now=call.now)
     ended = run_out(call.room.chamber, now=call.now)
+    call.room.retain_for_clients(now=call.now)
     call.room.compact()
     confirm_recipients(call.room.office, now=call.now)
     call.room.share_soon()

@@ -48,6 +48,8 @@ class KeeperSettings:
     ledger_key: str
     limits: Limits = field(default_factory=Limits)
     handovers: Path | None = None  # where encrypted files wait for their recipients
+    entrusted_url: str = field(default="", repr=False)  # for what clients entrusted to us; empty: nobody does
+    entrusted_person_keys_url: str = field(default="", repr=False)
     second_above: int = 100  # records; more than that leave only if two persons say so
     witnesses: str = ""  # whose signatures go along with a package's proofs
     gdpr: bool = False  # whether persons may ask by the European regulation, too
@@ -79,6 +81,8 @@ def read_keeper_settings(environment: Mapping[str, str]) -> KeeperSettings:
         ledger=Path(environment["AZUKARI_HOME"]) / "ledger" if environment.get("AZUKARI_HOME") else None,
         ledger_key=environment.get("AZUKARI_LEDGER_KEY", ""),
         handovers=Path(environment["AZUKARI_HANDOVERS"]) if environment.get("AZUKARI_HANDOVERS") else None,
+        entrusted_url=_optional_secret(environment, "AZUKARI_ENTRUSTED_URL"),
+        entrusted_person_keys_url=_optional_secret(environment, "AZUKARI_ENTRUSTED_PERSON_KEYS_URL"),
         second_above=_number(environment, "AZUKARI_SECOND_PERSON_ABOVE", 100, range(1_000_001)),
         witnesses=environment.get("AZUKARI_WITNESSES", ""),
         gdpr=environment.get("AZUKARI_GDPR", "false") == "true",
@@ -101,6 +105,10 @@ def _text(environment: Mapping[str, str], name: str) -> str:
     if not value:
         raise MalformedError(f"{name} is not set; {_HOW}")
     return value
+
+
+def _optional_secret(environment: Mapping[str, str], name: str) -> str:
+    return _secret(environment, name) if environment.get(name) or environment.get(f"{name}_FILE") else ""
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str:

@@ -22,6 +22,7 @@ from azukari.ledger.log import MissingCheckpointError
 from azukari.ledger.lookup import Lookup
 from azukari.ledger.note import Verifier
 from azukari.ledger.tile import TileReader
+from azukari.rights.calendar import Calendar
 from azukari.rights.pack import RulePack
 from azukari.rights.read_pack import OWN_LAW, shipped_pack
 from azukari.rights.services.office import Office
@@ -29,6 +30,9 @@ from azukari.rights.services.packaging import Packing, Prover, Shelf
 from azukari.rights.services.visiting import Gate
 from azukari.sharing.code import KEY_SIZE
 from azukari.sharing.services.dispatch import SECOND_PERSON_ABOVE, Dispatch
+from azukari.sharing.services.entrusted.chambers import Chambers
+from azukari.sharing.services.entrusted.custody import Custody
+from azukari.sharing.services.entrusted.keeping import retain_for_clients, work_for_clients
 from azukari.sharing.services.keeping import work
 from azukari.vault.keeper_shapes import Status
 from azukari.vault.keys import with_purposes
@@ -53,6 +57,10 @@ class NoFolderError(UnavailableError):
     """No folder was named for files that wait for their recipients (AZUKARI_HANDOVERS)."""
 
 
+class NoClientsError(UnavailableError):
+    """This keeper was told of no role for clients' data (AZUKARI_ENTRUSTED_URL)."""
+
+
 class Strongroom:
     """Holds the unlocked keyring for the process's life; acts take its `chamber`, those of persons its `gate` and `office`.
 
@@ -64,6 +72,7 @@ class Strongroom:
     compactor: Compactor | None = None
     handovers: Path | None = None  # where encrypted files wait for their recipients
     second_above: int = SECOND_PERSON_ABOVE
+    chambers: Chambers | None = None  # of clients who entrust data to us
 
     def __init__(self, database: BulkDatabase, person_keys: Database, *, keys: KeyFolder, now: datetime) -> None:
         """Unlock the keyring.
@@ -139,6 +148,23 @@ class Strongroom:
         return Dispatch(
             self.chamber, self._bulk, self._statements.in_force, self.handovers, self._code_key, self.second_above
         )
+
+    @property
+    def custody(self) -> Custody:
+        """Give what acts on clients' data work with, as `dispatch` does.
+
+        Raises:
+            ErasuresUndoneError, NoFolderError: as `dispatch` does.
+            NoClientsError: if this keeper was told of no role for it.
+        """
+        if self.chambers is None:
+            raise NoClientsError(ground="no_clients")
+        return Custody(self.dispatch, self.chambers, Calendar(self.packs[0].calendar).next_open)
+
+    def retain_for_clients(self, *, now: datetime) -> None:
+        """End what has run out in clients' chambers; what is not done now is done the next time."""
+        if self.chambers is not None:
+            retain_for_clients(self.custody, now=now, failed=_not_kept)
 
     def group(self, clock: Clock, limits: Limits) -> Group:
         """Make the place where openings are served together."""
@@ -227,6 +253,8 @@ class Strongroom:
             self._to_share.clear()
             try:
                 work(self.dispatch, now=system_clock(), failed=failed)
+                if self.chambers is not None:
+                    work_for_clients(self.custody, now=system_clock(), failed=failed)
             except (AzukariError, psycopg.Error, OSError) as error:
                 _log.warning("What was due to recipients was not done: %s.", where(error))
 
@@ -254,6 +282,10 @@ class Strongroom:
             erasures=self._replayed,
             started_at=self._started_at,
         )
+
+
+def _not_kept(error: AzukariError) -> None:
+    _log.warning("A client's retention was not seen to: %s (%s)", error.message, where(error))
 
 
 def _lookup(published: Published | None) -> Lookup | None:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from azukari.keeper import acts, key_acts, person_acts, request_acts
 from azukari.keeper.arguments import Form
+from azukari.keeper.entrusted_verbs import ENTRUSTED_VERBS
 from azukari.keeper.sharing_verbs import SHARING_VERBS
 from azukari.keeper.verb import MANAGER, PUBLIC, STAFF, TO_PERSON, Verb
 from azukari.rights.identity import Method, Subject
@@ -197,6 +198,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "notice_letter": Verb(request_acts.notice_letter, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
         "notice_sent": Verb(request_acts.notice_sent, {"notice": _NOTICE}, roles=frozenset({Role.SYSTEM})),
         **SHARING_VERBS,
+        **ENTRUSTED_VERBS,
         "prepare": Verb(acts.prepare, {}, roles=PUBLIC, slow=True),
         "status": Verb(acts.status, {}, roles=PUBLIC),
     }

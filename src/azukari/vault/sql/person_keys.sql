@@ -75,7 +75,7 @@ END
 $$;
 
 -- Keys of persons whose data clients entrusted to us, apart from those of our own, and of one client at a time: whoever works in a
--- client's chamber can read, make and destroy that client's keys and no other (docs/adr/0033-a-chamber-for-each-client.md).
+-- client's chamber can read, make and destroy that client's keys and no other (docs/adr/0035-a-chamber-for-each-client.md).
 CREATE SCHEMA entrusted;
 DO $$
 DECLARE

@@ -1,5 +1,5 @@
 -- Data that clients entrusted to us (requirements S7), in a schema of its own: no process that works with our own data has any right
--- in it, and those that work in it see one client's rows at a time (docs/adr/0033-a-chamber-for-each-client.md).
+-- in it, and those that work in it see one client's rows at a time (docs/adr/0035-a-chamber-for-each-client.md).
 
 -- That a client entrusts data to us. Its contracts stand beside it, each by its hash; what is of persons lies in the schema `entrusted`.
 CREATE TABLE sharing_entrusted (
