@@ -214,7 +214,7 @@ def test_a_provision_needs_a_whole_dossier_and_two_persons(
         ({"instrument": "academic"}, "is not asked for by such an instrument"),
         ({"necessity": "because"}, "Say in 20 characters or more"),
         ({"told": "not"}, "Say why the person is not told"),
-        ({"records": "7K3M-92QF-0TBX"}, "These are ids of records"),
+        ({"records": "7K3M"}, "These are receipt numbers"),
         ({"items": []}, "Name the items"),
         ({"authority": ""}, "This field is required"),
         ({"age_key": "AGE-SECRET-KEY-1"}, "This is a secret key!"),

@@ -35,6 +35,7 @@ TASKS = {
     Task.ASSESSMENT_DUE: Text(ja="評価の期限", en="an assessment is due"),
     Task.INSPECTION_DUE: Text(ja="点検の期限", en="an inspection is due"),
     Task.FINDINGS: Text(ja="点検の指摘が残っています", en="findings of an inspection are open"),
+    Task.UNUSUAL: Text(ja="これまでよりずっと多い件数のお渡しです", en="would hold far more records than any before"),
     Task.APPROVE: Text(ja="承認を待っています", en="waits to be approved"),
     Task.FETCH: Text(ja="受け取られていません", en="was not fetched"),
     Task.CERTIFICATE: Text(ja="返却・消去の証明が届いていません", en="its return or destruction was not certified"),

@@ -60,7 +60,12 @@ def handovers(request: StaffRequest) -> HttpResponse:
     ended = "ended" in request.GET
     rows = queries.all_handovers(database())
     lines = [handover_line(row, titles, today=today) for row in rows if (row.state not in OPEN) is ended]
-    context = {"lines": lines, "ended": ended, "may_propose": request.user.role in HANDLERS}
+    context = {
+        "lines": lines,
+        "ended": ended,
+        "may_propose": request.user.role in HANDLERS,
+        "may_trace": request.user.role in MANAGERS,
+    }
     return page(request, "handovers.html", context)
 
 
