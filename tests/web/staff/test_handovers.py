@@ -9,8 +9,8 @@ import pytest
 
 from azukari.statement.purposes import Role
 from tests.journeys.product import wait_for
-from tests.web.staff.conftest import Door
 from tests.keeper.test_process import wait_until
+from tests.web.staff.conftest import Door
 from tests.web.staff.people import Person, hired
 from tests.web.staff.recipients import (
     KEY,
