@@ -147,6 +147,7 @@ TABLES: dict[str, dict[str, str]] = {
         "sharing_entrusted_contract": "S",
         "sharing_entrusted_handover": "S",
         "sharing_entrusted_member": "S",
+        "sharing_entrusted_request": "S",
         "sharing_handover": "S",
         "sharing_inspection": "S",
         "statement_notice": "S",
