@@ -15,7 +15,8 @@ from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.documents import put_document
 from azukari.sharing.services.engaging import ContractPaper, Desk, Marks, assess, engage, file_contract
 from azukari.sharing.services.making import make
-from azukari.sharing.services.proposing import handover_of, propose
+from azukari.sharing.services.proposing import propose
+from azukari.sharing.services.steps import handover_of
 from azukari.statement.purposes import Role
 from azukari.statement.service import Recipient
 from azukari.statement.text import Text

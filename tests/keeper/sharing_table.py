@@ -72,7 +72,7 @@ SHARING_ARGUMENTS: dict[str, dict[str, str]] = {
     "certify": {"handover": _ID, **_CERTIFICATE},
     "acknowledge": {"handover": _ID},
     "trace": {"ref": "A" * 16},
-    "begin_pickup": {"handover": _ID, "language": "ja"},
+    "begin_pickup": {"door": _ID, "language": "ja"},
     "show_pickup_code": {"pickup": _ID, "code": "0"},
     "picked_up": {"token": "no token"},
     "pickup_part": {"token": "no token", "offset": "0"},

@@ -191,7 +191,7 @@ ONCE = {
 def _check_end(case: Case) -> None:
     assert case.state is State.ANSWERED
     counted = {kind: len(case.house.entries(kind)) for kind in ONCE}
-    outside = len(case.house.sql("SELECT 1 FROM rights_place WHERE place NOT IN ('vault', 'requests')"))
+    outside = len(case.house.sql("SELECT 1 FROM rights_place WHERE place NOT IN ('vault', 'requests', 'deliveries')"))
     assert counted == ONCE | {"rights.place.settled": outside}
     assert case.house.sql("SELECT 1 FROM rights_request") == [(1,)]
     assert case.house.sql("SELECT 1 FROM rights_link") == []

@@ -50,8 +50,7 @@ def test_a_file_is_whole_or_not_there(house: House, table: str) -> None:
         making.process.wait(20)
     assert house.sql("SELECT state FROM sharing_handover") == [("approved",)]
     making.begin_anew()
-    making.made(proposed.handover_id)
-    _, plain = making.fetch(making.come(proposed.handover_id))
+    _, plain = making.fetch(making.come(making.made(proposed.handover_id).door_id))
     assert len(plain.splitlines()) == 4  # the header, and each record once
     assert house.sql("SELECT count(*) FROM sharing_delivered") == [(3,)]
     assert [entry["count"] for entry in house.entries("sharing.handover.made")] == [3]

@@ -88,8 +88,8 @@ class Outside:
             time.sleep(0.02)
         return letter
 
-    def come(self, handover_id: uuid.UUID) -> str:
-        pickup = self.pickup.begin(handover_id, language="en")
+    def come(self, door_id: uuid.UUID) -> str:
+        pickup = self.pickup.begin(door_id, language="en")
         letter = self.courier.code_letter(pickup)
         assert letter is not None
         return self.pickup.show_code(pickup, letter.code)
@@ -120,7 +120,7 @@ def test_from_taking_on_to_the_certificate(outside: Outside) -> None:
     assert (proposed.state, proposed.counted) == (State.APPROVED, 1)
     letter = outside.made(proposed.handover_id)
     assert (letter.address, letter.number, letter.code) == ("desk@yunagi.example", proposed.number, "")
-    token = outside.come(proposed.handover_id)
+    token = outside.come(letter.door_id)
     about, plain = outside.fetch(token)
     assert about.state is State.MADE
     assert CANARY.encode() in plain
@@ -138,13 +138,12 @@ def test_a_second_person_approves_and_a_stop_is_told(outside: Outside) -> None:
     proposed = outside.staff.propose(YUNAGI, WISH, reason="autumn letter")
     assert proposed.state is State.PROPOSED
     outside.second.approve(proposed.handover_id)
-    outside.made(proposed.handover_id)
-    _, plain = outside.fetch(outside.come(proposed.handover_id))
+    _, plain = outside.fetch(outside.come(outside.made(proposed.handover_id).door_id))
     record = outside.house.sql("SELECT record_id FROM sharing_delivered")[0][0]
     outside.keeper(outside.house.signed_in(Role.SERVICE_STAFF)).stop(record, purpose="newsletter")
     outside.courier.work()
     told = wait_for(
-        lambda: outside.house.sql("SELECT handover_id FROM sharing_handover WHERE kind = 'changes' AND state = 'made'")
+        lambda: outside.house.sql("SELECT door_id FROM sharing_handover WHERE kind = 'changes' AND state = 'made'")
     )
     token = outside.come(told[0][0])
     _, lines = outside.fetch(token)

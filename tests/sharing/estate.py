@@ -23,7 +23,7 @@ from azukari.sharing.services.entrusted.chambers import Chambers
 from azukari.sharing.services.entrusted.custody import Custody
 from azukari.sharing.services.fetching import fetch_part
 from azukari.sharing.services.files import path_of
-from azukari.sharing.services.proposing import handover_of
+from azukari.sharing.services.steps import handover_of
 from azukari.statement.purposes import Role
 from azukari.vault.access import Actor
 from azukari.vault.keyring_file import new_unlock_key

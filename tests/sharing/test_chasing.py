@@ -46,6 +46,9 @@ ROW = HandoverRow(
     closed_at=None,
     certificate=None,
     document=None,
+    door_id=uuid.UUID(int=3),
+    items=(),
+    sftp=None,
 )
 
 

@@ -7,17 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from azukari.sharing.condition import Condition, Wanted, inspection_due_on, items_for, missing, outside
+from azukari.sharing.condition import Condition, Wanted, inspection_due_on, items_for, missing, outside, party_of
 from azukari.sharing.engagement import POINTS, Assessment, Contract, Engagement, Inspection, Method
 from azukari.statement.document import Statement
-from azukari.statement.service import Subcontractor
 from tests.sharing.yard import MAILER, PARTNER, SCOPE, named, recipients
 from tests.vault.world import NOW, STATEMENT, text
 
 TODAY = date(2026, 11, 23)
 YESTERDAY = TODAY - timedelta(days=1)
+PARTY = party_of(recipients()[0])
 CONTRACT = Contract(
-    uuid.UUID(int=1), "ab" * 32, TODAY - timedelta(days=30), TODAY, dict.fromkeys(POINTS, 1), SCOPE, NOW
+    uuid.UUID(int=1), "ab" * 32, TODAY - timedelta(days=30), TODAY, dict.fromkeys(POINTS, 1), SCOPE, PARTY, NOW
 )
 ASSESSMENT = Assessment(TODAY - timedelta(days=30), {}, 80, 60, ("JP",), TODAY)
 INSPECTION = Inspection(TODAY - timedelta(days=30), Method.VISIT, 0, TODAY)
@@ -30,10 +30,11 @@ WHOLE = Engagement(
     sftp=None,
     certificate_days=30,
     begun_at=NOW,
+    party=PARTY,
     contracts=(CONTRACT,),
     assessments=(ASSESSMENT,),
     inspections=(INSPECTION,),
-    approved=frozenset({"carrier"}),
+    approved={"carrier": party_of(recipients()[0].subcontractors[0])},
 )
 NAMED = replace(STATEMENT, recipients=recipients())
 WANTED = Wanted("inquiry", "newsletter")
@@ -53,6 +54,9 @@ CASES: list[tuple[Condition, Statement, Engagement | None]] = [
     (Condition.NAMED, replace(NAMED, recipients=()), WHOLE),
     (Condition.ENGAGED, NAMED, None),
     (Condition.NOT_ENDED, NAMED, replace(WHOLE, ended_on=YESTERDAY)),
+    (Condition.PARTY, mailer(name=text("Another company")), WHOLE),
+    (Condition.PARTY, NAMED, replace(WHOLE, party="00" * 32)),
+    (Condition.PARTY, NAMED, replace(WHOLE, contracts=(replace(CONTRACT, party="00" * 32),))),
     (Condition.NAMED_TERM, mailer(contract_to=YESTERDAY), WHOLE),
     (Condition.NAMED_TERM, mailer(contract_from=TODAY + timedelta(days=1)), WHOLE),
     (Condition.CONTRACT, NAMED, replace(WHOLE, contracts=())),
@@ -65,11 +69,11 @@ CASES: list[tuple[Condition, Statement, Engagement | None]] = [
     (Condition.COUNTRIES, mailer(countries=("JP", "VN")), WHOLE),
     (
         Condition.COUNTRIES,
-        mailer(subcontractors=(Subcontractor("carrier", text("c"), text("c"), ("SG",)),)),
+        mailer(subcontractors=(replace(recipients()[0].subcontractors[0], countries=("SG",)),)),
         WHOLE,
     ),
     (Condition.INSPECTION_DUE, NAMED, replace(WHOLE, inspections=(replace(INSPECTION, next_on=YESTERDAY),))),
-    (Condition.SUBCONTRACTORS, NAMED, replace(WHOLE, approved=frozenset())),
+    (Condition.SUBCONTRACTORS, NAMED, replace(WHOLE, approved={})),
 ]
 
 
@@ -81,12 +85,12 @@ def test_one_missing_condition_is_named(
 
 
 def test_every_condition_has_its_case() -> None:
-    of_a_wish = {Condition.SERVICE, Condition.PURPOSE, Condition.ITEMS, Condition.PERMISSION}
+    of_a_wish = {Condition.SERVICE, Condition.PURPOSE, Condition.ITEMS, Condition.PERMISSION, Condition.GROWN}
     assert {case[0] for case in CASES} | of_a_wish == set(Condition)
 
 
 def test_all_that_is_missing_is_named_at_once() -> None:
-    bare = replace(WHOLE, contracts=(), assessments=(), inspections=(), approved=frozenset(), ended_on=YESTERDAY)
+    bare = replace(WHOLE, contracts=(), assessments=(), inspections=(), approved={}, ended_on=YESTERDAY)
     assert missing(mailer(contract_to=YESTERDAY), bare, MAILER, today=TODAY) == (
         Condition.NOT_ENDED,
         Condition.NAMED_TERM,

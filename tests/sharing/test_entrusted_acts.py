@@ -17,7 +17,7 @@ from azukari.sharing.services.entrusted.custody import ContractOverError, Contra
 from azukari.sharing.services.entrusted.opening import OutsideContractError
 from azukari.sharing.services.entrusted.returning import AlreadyDestroyedError, NotReturnedError
 from azukari.sharing.services.entrusted.telling import Breach
-from azukari.sharing.services.proposing import handover_of
+from azukari.sharing.services.steps import handover_of
 from azukari.sharing.store.entrusted import engagements as store
 from azukari.vault.access import Ask, Clue
 from azukari.vault.index import LookupKind

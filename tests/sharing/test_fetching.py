@@ -10,6 +10,7 @@ from azukari.sharing.engagement import Sftp
 from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.queries import all_handovers
+from azukari.sharing.services.checking import ConditionsMissingError
 from azukari.sharing.services.engaging import end_engagement
 from azukari.sharing.services.fetching import (
     FetchedBeforeError,
@@ -25,7 +26,6 @@ from azukari.sharing.services.fetching import (
     show_pickup_code,
 )
 from azukari.sharing.services.files import path_of
-from azukari.sharing.services.proposing import ConditionsMissingError
 from azukari.vault.services.ending import stop_use
 from tests.sharing.yard import BEN, MAILER, PARTNER, Yard
 from tests.vault.world import MANAGER
@@ -41,7 +41,7 @@ def made(yard: Yard) -> HandoverRow:
 
 
 def come(yard: Yard, row: HandoverRow) -> str:
-    pickup = begin_pickup(yard.dispatch, row.handover_id, language="ja", now=yard.now)
+    pickup = begin_pickup(yard.dispatch, row.door_id, language="ja", now=yard.now)
     letter = code_letter(yard.dispatch, pickup, now=yard.now)
     assert letter is not None
     return show_pickup_code(yard.dispatch, pickup, letter.code, now=yard.now)
@@ -79,12 +79,15 @@ def test_a_cut_off_fetching_may_be_done_again(yard: Yard, made: HandoverRow, mon
     monkeypatch.setattr("azukari.sharing.services.files.PART_SIZE", 64)
     token = come(yard, made)
     assert len(fetch(yard, token)) == 64
-    assert yard.row(made).state is State.MADE
+    assert yard.row(made).state is State.HANDED
     assert fetch(yard, token) == fetch(yard, token)
+    size = yard.row(made).size or 0
+    whole = b"".join([fetch(yard, token, offset) for offset in range(0, size, 64)])
+    assert whole == path_of(yard.dispatch.folder, made.handover_id).read_bytes()
 
 
 def test_a_wrong_code_opens_nothing_and_five_end_the_try(yard: Yard, made: HandoverRow) -> None:
-    pickup = begin_pickup(yard.dispatch, made.handover_id, language="ja", now=yard.now)
+    pickup = begin_pickup(yard.dispatch, made.door_id, language="ja", now=yard.now)
     letter = code_letter(yard.dispatch, pickup, now=yard.now)
     assert letter is not None
     for _ in range(5):
@@ -95,13 +98,13 @@ def test_a_wrong_code_opens_nothing_and_five_end_the_try(yard: Yard, made: Hando
 
 
 def test_a_code_is_good_once_and_for_a_quarter_of_an_hour(yard: Yard, made: HandoverRow) -> None:
-    pickup = begin_pickup(yard.dispatch, made.handover_id, language="ja", now=yard.now)
+    pickup = begin_pickup(yard.dispatch, made.door_id, language="ja", now=yard.now)
     letter = code_letter(yard.dispatch, pickup, now=yard.now)
     assert letter is not None
     show_pickup_code(yard.dispatch, pickup, letter.code, now=yard.now)
     with pytest.raises(PickupRefusedError):
         show_pickup_code(yard.dispatch, pickup, letter.code, now=yard.now)
-    late = begin_pickup(yard.dispatch, made.handover_id, language="ja", now=yard.now)
+    late = begin_pickup(yard.dispatch, made.door_id, language="ja", now=yard.now)
     code = code_letter(yard.dispatch, late, now=yard.now)
     assert code is not None
     yard.later(minutes=16)
@@ -118,7 +121,7 @@ def test_nothing_is_told_of_a_hand_over_that_is_not_there(yard: Yard, made: Hand
 
 
 def test_codes_are_mailed_five_times_an_hour_at_most(yard: Yard, made: HandoverRow) -> None:
-    tries = [begin_pickup(yard.dispatch, made.handover_id, language="ja", now=yard.now) for _ in range(6)]
+    tries = [begin_pickup(yard.dispatch, made.door_id, language="ja", now=yard.now) for _ in range(6)]
     letters = [code_letter(yard.dispatch, pickup, now=yard.now) for pickup in tries]
     assert [letter is not None for letter in letters] == [True] * 5 + [False]
 

@@ -11,9 +11,12 @@ import pytest
 from azukari.base.errors import RefusedError, TamperedError
 from azukari.sharing.condition import Condition
 from azukari.sharing.delivery import Form, SamePersonError, Sieve, State, StepRefusedError, Wish
+from azukari.sharing.services.checking import ConditionsMissingError
+from azukari.sharing.services.counting import count_handover
 from azukari.sharing.services.files import path_of
 from azukari.sharing.services.making import make
-from azukari.sharing.services.proposing import ConditionsMissingError, NobodyError, cancel, count_handover
+from azukari.sharing.services.proposing import NobodyError, cancel
+from azukari.sharing.services.tracing import trace
 from azukari.sharing.watermark import is_ref
 from azukari.statement.purposes import Role
 from azukari.vault.access import ByRequest
@@ -21,12 +24,14 @@ from azukari.vault.index import LookupKind
 from azukari.vault.services.ending import erase_person, stop_use
 from azukari.vault.services.holding import place_hold
 from azukari.vault.services.suppressing import suppress
-from tests.sharing.yard import ANNA, BEN, CARA, MAILER, PARTNER, WISH, Yard
+from tests.sharing.yard import ANNA, BEN, CARA, MAILER, PARTNER, SCOPE, WISH, Yard
 from tests.vault.world import CANARY, MANAGER
 
 
 def names(yard: Yard, wish: Wish = WISH) -> list[str]:
     row = yard.propose(wish=wish)
+    if row.state is State.PROPOSED:
+        yard.approve(row)
     yard.work()
     return sorted(line["name"] for line in yard.lines(yard.row(row)))
 
@@ -120,6 +125,8 @@ def test_a_filter_lets_through_what_it_names(yard: Yard) -> None:
     yard.later(days=2)
     yard.collect(values=_person("後の人", tastes="tea"))
     yard.take_on()
+    yard.later(seconds=1)
+    yard.contract(scope=replace(SCOPE, items=("name", "tastes")))
     assert names(yard, replace(WISH, sieve=Sieve(answers={"tastes": "tea"}))) == ["お茶", "後の人"]
     assert names(yard, replace(WISH, sieve=Sieve(from_on=yard.today))) == ["後の人"]
     assert names(yard, replace(WISH, sieve=Sieve(to_on=yard.today - timedelta(days=1)))) == ["お茶", "米"]
@@ -313,6 +320,9 @@ def test_a_control_row_goes_along_under_a_name_of_its_own(yard: Yard) -> None:
     assert controls[0]["name"] != controls[1]["name"]
     assert controls[0]["email"].startswith("privacy+")
     assert yard.row(rows[0]).written == 1  # it is nobody's record
+    for clue in (controls[0]["ref"], controls[0]["name"][-6:].lower()):
+        found = trace(yard.dispatch, clue, actor=BEN, now=yard.now)
+        assert [(one.number, one.record_id) for one in found] == [(rows[0].number, None)]
 
 
 def _person(name: str, **more: str) -> dict[str, str]:

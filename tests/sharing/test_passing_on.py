@@ -9,8 +9,9 @@ from azukari.sharing.delivery import Channel, Ended, Kind, State, StepRefusedErr
 from azukari.sharing.duty import Duty, Task, duties
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.queries import all_engagements, all_handovers, held_outside
-from azukari.sharing.services.certifying import Certificate, acknowledge, certify, trace
+from azukari.sharing.services.certifying import Certificate, acknowledge, certify
 from azukari.sharing.services.fetching import fetch_part
+from azukari.sharing.services.tracing import trace
 from azukari.sharing.store.handovers import recipients_of_persons
 from azukari.vault.services.correcting import Correction, correct_record
 from azukari.vault.services.ending import erase_person, run_out, stop_use
@@ -172,7 +173,7 @@ def test_a_certificate_is_filed_once(yard: Yard, handed: HandoverRow) -> None:
 def test_a_row_that_is_found_somewhere_leads_back(yard: Yard, handed: HandoverRow) -> None:
     record = records(yard)[0]
     found = trace(yard.dispatch, ref_of(yard, handed, record).lower(), actor=BEN, now=yard.now)
-    assert [(one[1], one[2], one[3]) for one in found] == [(handed.number, MAILER, record)]
+    assert [(one.number, one.recipient, one.record_id) for one in found] == [(handed.number, MAILER, record)]
     assert trace(yard.dispatch, "A" * 16, actor=BEN, now=yard.now) == ()
 
 

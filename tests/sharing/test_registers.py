@@ -11,6 +11,7 @@ import pytest
 
 from azukari.base.errors import MalformedError
 from azukari.sharing import registers
+from azukari.sharing.condition import party_of
 from azukari.sharing.delivery import Channel, Kind, State, Wish
 from azukari.sharing.dossier import Checked, Code, Dossier, Instrument, Told
 from azukari.sharing.engagement import POINTS, Assessment, Contract, Engagement, Inspection, Method, Scope
@@ -37,7 +38,7 @@ def handover(**changed: Any) -> HandoverRow:
         reason="autumn letter", statement_hash="ab" * 32, state=State.HANDED, second=True, counted=12, written=11, grounds=(),
         proposed_at=AT, proposed_by="anna", proposer_role="service_staff", decided_at=AT, decided_by="ben", made_at=AT,
         manifest=manifest, file_digest="ef" * 32, size=900, handed_at=AT, channel=Channel.LINK, due_on=date(2026, 12, 24),
-        closed_at=None, certificate=None, document=None,
+        closed_at=None, certificate=None, document=None, door_id=UUID(int=9), items=("name", "email"), sftp=None,
     )  # fmt: skip
     return replace(row, **changed)
 
@@ -45,12 +46,13 @@ def handover(**changed: Any) -> HandoverRow:
 def engagement(**changed: Any) -> Engagement:
     contract = Contract(
         UUID(int=2), "cd" * 32, date(2026, 4, 1), date(2027, 3, 31), {**dict.fromkeys(POINTS, 3), "h": 0},
-        Scope(("inquiry",), ("email",), ("newsletter",)), AT,
+        Scope(("inquiry",), ("email",), ("newsletter",)), party_of(LISTED[0]), AT,
     )  # fmt: skip
     one = Engagement(
-        UUID(int=1), "mailer", "ja", "desk@mailer.example", "age1", None, 30, AT, contracts=(contract,),
+        UUID(int=1), "mailer", "ja", "desk@mailer.example", "age1", None, 30, AT, party_of(LISTED[0]), contracts=(contract,),
+        approved={"carrier": party_of(LISTED[0].subcontractors[0])},
         assessments=(Assessment(date(2026, 5, 1), {}, 80, 60, ("JP",), date(2027, 5, 1)),),
-        inspections=(Inspection(date(2026, 6, 1), Method.VISIT, 2, date(2027, 6, 1)),), approved=frozenset({"carrier"}),
+        inspections=(Inspection(date(2026, 6, 1), Method.VISIT, 2, date(2027, 6, 1)),)
     )  # fmt: skip
     return replace(one, **changed)
 
@@ -87,7 +89,7 @@ def test_a_delivery_stands_with_file_people_and_certificate() -> None:
     open_one, closed = registers.deliveries(
         [handover(made_at=None, manifest=None), handover(certificate=said, document="aa" * 32)], names={"anna": "Anna"}
     )
-    assert (open_one.encryption, open_one.items, open_one.ended_on) == ("", (), None)
+    assert (open_one.encryption, open_one.items, open_one.ended_on) == ("", ("name", "email"), None)
     told = plain(closed)
     assert told["proposed_by"] == "Anna"
     assert told["decided_by"] == "ben"
@@ -101,7 +103,7 @@ def test_what_third_parties_were_given_names_them_as_they_were_named_then() -> N
     partner = handover(exit=Exit.CONSENT, recipient="partner")
     court = handover(
         handover_id=UUID(int=8), exit=Exit.EXCEPTION, recipient="Court", wish=None, state=State.CLOSED, manifest=None,
-        exception_items=("name",),
+        items=("name",),
     )  # fmt: skip
     dossier = Dossier(
         Code.LAW, "Court", "Tokyo", "Judge", Instrument.COURT_ORDER, Checked.CALLED_BACK, "needed", Told.TOLD, "", ()

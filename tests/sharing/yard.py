@@ -31,7 +31,8 @@ from azukari.sharing.services.engaging import (
 )
 from azukari.sharing.services.files import path_of
 from azukari.sharing.services.keeping import work
-from azukari.sharing.services.proposing import approve, handover_of, propose
+from azukari.sharing.services.proposing import approve, propose
+from azukari.sharing.services.steps import handover_of
 from azukari.statement.document import Statement
 from azukari.statement.purposes import Role
 from azukari.statement.service import Recipient, Subcontractor

@@ -74,7 +74,24 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "person_key_session": {"SELECT"},
         "person_key": {"SELECT", "DELETE"},
     },
-    "staff": {"vault_access_event": {"SELECT"}},
+    "staff": {
+        "vault_access_event": {"SELECT"},
+        "vault_import": {
+            f"SELECT {column}"
+            for column in (
+                "import_id",
+                "service",
+                "statement_hash",
+                "provenance",
+                "begun_by",
+                "begun_at",
+                "finished_at",
+                "stored",
+                "skipped",
+                "state",
+            )
+        },
+    },
     "worker": {},
     "ledger": {},
 }

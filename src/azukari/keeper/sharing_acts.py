@@ -8,11 +8,11 @@ from azukari.keeper.arguments import Arguments, count, data, day, identifier, wr
 from azukari.rights.services.confirming import confirm_recipients
 from azukari.sharing.delivery import Channel, Ended, read_wish
 from azukari.sharing.engagement import Method, Sftp
-from azukari.sharing.services import certifying, engaging, fetching, proposing
+from azukari.sharing.services import certifying, counting, engaging, fetching, proposing, steps, tracing
 from azukari.sharing.services.certifying import Certificate
 from azukari.sharing.services.documents import put_document
 from azukari.sharing.services.engaging import Desk, Findings
-from azukari.sharing.shapes import letter_value, picked_up_value, proposed_value, putting_value
+from azukari.sharing.shapes import letter_value, picked_up_value, proposed_value, putting_value, traced_value
 from azukari.sharing.written import read_contract, read_marks, read_provision
 from azukari.statement.purposes import Role
 from azukari.statement.text import Language
@@ -84,7 +84,7 @@ def count_handover(call: Call) -> Value:
     """Tell how many records a hand-over would hold."""
     asked = call.arguments
     wish = read_wish(written(asked, "wish"))
-    return proposing.count_handover(call.room.dispatch, asked["recipient"], wish, actor=call.actor, now=call.now)
+    return counting.count_handover(call.room.dispatch, asked["recipient"], wish, actor=call.actor, now=call.now)
 
 
 def propose_handover(call: Call) -> Value:
@@ -120,7 +120,7 @@ def cancel_handover(call: Call) -> Value:
 
 def certify(call: Call) -> Value:
     """File a certificate that came on paper."""
-    row = proposing.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
+    row = steps.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
     certifying.certify(call.room.dispatch, row, _certificate(call.arguments), actor=call.actor, now=call.now)
     confirm_recipients(call.room.office, now=call.now)
     return None
@@ -128,7 +128,7 @@ def certify(call: Call) -> Value:
 
 def acknowledge(call: Call) -> Value:
     """Take down that a recipient did as it was told."""
-    row = proposing.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
+    row = steps.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
     done = certifying.acknowledge(call.room.dispatch, row, actor=call.actor, now=call.now)
     confirm_recipients(call.room.office, now=call.now)
     return done
@@ -136,16 +136,16 @@ def acknowledge(call: Call) -> Value:
 
 def trace(call: Call) -> Value:
     """Tell in which hand-over a row had left."""
-    found = certifying.trace(call.room.dispatch, call.arguments["ref"], actor=call.actor, now=call.now)
-    return [[str(handover), number, recipient, str(record)] for handover, number, recipient, record in found]
+    found = tracing.trace(call.room.dispatch, call.arguments["ref"], actor=call.actor, now=call.now)
+    return [traced_value(one) for one in found]
 
 
 def begin_pickup(call: Call) -> Value:
     """Have a code mailed to a recipient."""
     asked = call.arguments
     language: Language = "ja" if asked["language"] == "ja" else "en"
-    handover_id = identifier(asked, "handover")
-    return str(fetching.begin_pickup(call.room.dispatch, handover_id, language=language, now=call.now))
+    door = identifier(asked, "door")
+    return str(fetching.begin_pickup(call.room.dispatch, door, language=language, now=call.now))
 
 
 def show_pickup_code(call: Call) -> Value:
@@ -178,6 +178,7 @@ def certify_pickup(call: Call) -> Value:
     certificate = _certificate(asked)
     paper = data(asked, "paper")
     if paper:
+        certifying.check_certificate(row, certificate, now=call.now)
         digest = put_document(call.room.chamber.database, asked["paper_name"], asked["paper_type"], paper, now=call.now)
         certificate = Certificate(certificate.ended, certificate.on, certificate.method, certificate.signed_as, digest)
     certifying.certify(call.room.dispatch, row, certificate, actor=_RECIPIENT, now=call.now)
@@ -210,7 +211,7 @@ def put_next(call: Call) -> Value:
 
 def put_part(call: Call) -> Value:
     """Give a part of a file that is put."""
-    row = proposing.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
+    row = steps.handover_of(call.room.dispatch, identifier(call.arguments, "handover"))
     offset = count(call.arguments, "offset")
     part = fetching.fetch_part(call.room.dispatch, row, offset, channel=Channel.SFTP, now=call.now)
     return base64.b64encode(part).decode()

@@ -80,7 +80,7 @@ SHARING_VERBS: Mapping[str, Verb] = MappingProxyType(
         "certify": Verb(sharing_acts.certify, {"handover": _ID, **_CERTIFICATE}, roles=MANAGER),
         "acknowledge": Verb(sharing_acts.acknowledge, {"handover": _ID}, roles=MANAGER),
         "trace": Verb(sharing_acts.trace, {"ref": Form(40)}, roles=MANAGER),
-        "begin_pickup": Verb(sharing_acts.begin_pickup, {"handover": _ID, "language": _LANGUAGE}, roles=PUBLIC),
+        "begin_pickup": Verb(sharing_acts.begin_pickup, {"door": _ID, "language": _LANGUAGE}, roles=PUBLIC),
         "show_pickup_code": Verb(sharing_acts.show_pickup_code, {"pickup": _ID, "code": _NAME}, roles=PUBLIC),
         "picked_up": Verb(sharing_acts.picked_up, {"token": _TOKEN}, roles=PUBLIC),
         "pickup_part": Verb(

@@ -16,11 +16,11 @@ from azukari.sharing.services.certifying import Certificate
 from azukari.sharing.services.engaging import ContractPaper, Desk, Findings, Marks
 from azukari.sharing.services.fetching import Putting
 from azukari.sharing.services.proposing import Receiver
+from azukari.sharing.services.tracing import Traced
 from azukari.sharing.shapes import (
     Letter,
     PickedUp,
     Proposed,
-    Traced,
     read_bytes,
     read_letter,
     read_picked_up,
@@ -31,7 +31,7 @@ from azukari.sharing.shapes import (
 from azukari.sharing.written import contract_value, marks_value, provision_value
 from azukari.statement.text import Language
 from azukari.vault.keeper_client import KeeperClient
-from azukari.vault.keeper_shapes import read_count, read_id, read_nothing
+from azukari.vault.keeper_shapes import read_count, read_count_or_few, read_id, read_nothing
 
 _LONG_SECONDS = 600.0  # for what may go through all records of a service
 
@@ -85,10 +85,10 @@ class SharingClient:
             approved="yes" if approved else "no",
         )
 
-    def count(self, recipient: str, wish: Wish) -> int:
-        """Be told how many records a hand-over would hold."""
+    def count(self, recipient: str, wish: Wish) -> int | None:
+        """Be told how many records a hand-over would hold; none says that a filter leaves fewer than are counted out."""
         return self._keeper.ask(
-            "count_handover", read_count, _LONG_SECONDS, recipient=recipient, wish=_written(wish_value(wish))
+            "count_handover", read_count_or_few, _LONG_SECONDS, recipient=recipient, wish=_written(wish_value(wish))
         )
 
     def propose(self, recipient: str, wish: Wish, *, reason: str) -> Proposed:
@@ -132,9 +132,9 @@ class PickupClient:
         """Ask over a client of the keeper, without a credential."""
         self._keeper = keeper
 
-    def begin(self, handover_id: uuid.UUID, *, language: Language) -> uuid.UUID:
+    def begin(self, door_id: uuid.UUID, *, language: Language) -> uuid.UUID:
         """Have a code mailed to the recipient's desk."""
-        return self._keeper.ask("begin_pickup", read_id, handover=str(handover_id), language=language)
+        return self._keeper.ask("begin_pickup", read_id, door=str(door_id), language=language)
 
     def show_code(self, pickup_id: uuid.UUID, code: str) -> str:
         """Show the code, and be given a token."""

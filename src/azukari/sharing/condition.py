@@ -3,14 +3,16 @@
 The grants of each record come on top, when it is made. Each condition that is missing is named, so that somebody can mend it.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from azukari.base.canonical import canonical_bytes
 from azukari.sharing.engagement import Engagement
 from azukari.statement.document import Statement
 from azukari.statement.matrix import visible_items
-from azukari.statement.service import Recipient
+from azukari.statement.service import Recipient, Subcontractor
 
 FIRST_INSPECTION = timedelta(days=365)
 
@@ -21,6 +23,7 @@ class Condition(StrEnum):
     NAMED = "not_named"  # the statement in force does not name the recipient
     ENGAGED = "not_engaged"
     NOT_ENDED = "ended"
+    PARTY = "recipient_changed"  # the statement names somebody else than when this was put on record
     NAMED_TERM = "term_published"  # the days that the statement says are over, or have not come
     CONTRACT = "no_contract"
     TERM = "contract_lapsed"
@@ -35,6 +38,7 @@ class Condition(StrEnum):
     PURPOSE = "purpose_out_of_scope"
     ITEMS = "no_items_in_scope"
     PERMISSION = "purpose_without_permission"  # a provision needs a purpose that the person permits by itself
+    GROWN = "more_than_approved"  # found when the file is made: more records than were proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def missing(
     found: list[Condition] = []
     if engagement.ended_on is not None and engagement.ended_on < today:
         found.append(Condition.NOT_ENDED)
+    if _is_somebody_else(engagement, named, today):
+        found.append(Condition.PARTY)
     if not _in_published_term(named, today):
         found.append(Condition.NAMED_TERM)
     if named.kind == "contractor":
@@ -112,6 +118,17 @@ def named_recipient(statement: Statement, recipient_id: str) -> Recipient | None
     return next((one for one in statement.recipients if one.id == recipient_id), None)
 
 
+def party_of(named: Recipient | Subcontractor) -> str:
+    """Say in one digest who that is, by both names: an id of the statement may come to name somebody else."""
+    return hashlib.sha256(canonical_bytes({"ja": named.name.ja, "en": named.name.en})).hexdigest()
+
+
+def _is_somebody_else(engagement: Engagement, named: Recipient, today: date) -> bool:
+    contract = engagement.contract_on(today)
+    known = {engagement.party} if contract is None else {engagement.party, contract.party}
+    return known != {party_of(named)}
+
+
 def _in_published_term(named: Recipient, today: date) -> bool:
     begun = named.contract_from is None or named.contract_from <= today
     return begun and (named.contract_to is None or today <= named.contract_to)
@@ -159,7 +176,7 @@ def inspection_due_on(engagement: Engagement, today: date) -> date | None:
 
 
 def _subcontractors(engagement: Engagement, named: Recipient) -> tuple[Condition, ...]:
-    unapproved = {one.id for one in named.subcontractors} - engagement.approved
+    unapproved = any(engagement.approved.get(one.id) != party_of(one) for one in named.subcontractors)
     return (Condition.SUBCONTRACTORS,) if unapproved else ()
 
 

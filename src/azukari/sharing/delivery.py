@@ -88,6 +88,11 @@ class Sieve:
     to_on: date | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_filter(self) -> bool:
+        """Tell whether it leaves anything out."""
+        return bool(self.answers) or self.from_on is not None or self.to_on is not None
+
     def passes(self, values: Mapping[str, str], collected_on: date) -> bool:
         """Tell whether a record is wanted; an answer of several choices is wanted if the one is among them."""
         if self.from_on is not None and collected_on < self.from_on:

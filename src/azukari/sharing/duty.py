@@ -11,6 +11,7 @@ from azukari.sharing.delivery import Kind, State
 from azukari.sharing.engagement import Engagement
 from azukari.sharing.handover import HandoverRow
 from azukari.statement.document import Statement
+from azukari.statement.service import RecipientKind
 
 SOON = timedelta(days=30)
 _ESCALATES = timedelta(days=14)
@@ -48,8 +49,14 @@ def duties(
     statement: Statement, engagements: Iterable[Engagement], handovers: Iterable[HandoverRow], *, today: date
 ) -> tuple[Duty, ...]:
     """List what is to be seen to, what is late first."""
-    rows = tuple(handovers)
-    found = [duty for one in engagements for duty in _of_engagement(statement, one, today)]
+    rows, known = tuple(handovers), tuple(engagements)
+    found = [duty for one in known for duty in _of_engagement(statement, one, today)]
+    begun = {one.recipient for one in known}
+    found += [
+        Duty(Task.CONDITION, one.id, None, late=False, condition=Condition.ENGAGED)
+        for one in statement.recipients
+        if one.kind == RecipientKind.CONTRACTOR and one.id not in begun
+    ]
     found += [duty for row in rows if (duty := _of_handover(row, today)) is not None]
     found += [
         Duty(Task.UNUSUAL, row.recipient, None, late=True, handover=row) for row in rows if _is_unusual(row, rows)

@@ -55,6 +55,7 @@ class Contract:
     to_on: date
     pages: Mapping[str, int]
     scope: Scope
+    party: str  # who the statement said the recipient is (`condition.party_of`)
     filed_at: datetime
 
     @property
@@ -113,11 +114,12 @@ class Engagement:
     sftp: Sftp | None
     certificate_days: int
     begun_at: datetime
+    party: str  # who the statement said the recipient is when its desk was put on record
     ended_on: date | None = None
     contracts: tuple[Contract, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     inspections: tuple[Inspection, ...] = ()
-    approved: frozenset[str] = frozenset()  # subcontractors
+    approved: Mapping[str, str] = field(default_factory=dict)  # subcontractors, and who each was said to be
 
     def contract_on(self, day: date) -> Contract | None:
         """Give the contract of a day: of those whose term holds it, the one that was filed last."""

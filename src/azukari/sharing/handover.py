@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from azukari.sharing.delivery import Channel, Kind, State, Wish
+from azukari.sharing.engagement import Sftp
 from azukari.sharing.exit import Exit
 from azukari.statement.text import Language
 
@@ -46,4 +47,6 @@ class HandoverRow:
     closed_at: datetime | None
     certificate: Any
     document: str | None
-    exception_items: tuple[str, ...] = ()  # of a provision under an exception
+    door_id: uuid.UUID  # stands in the link by which it is fetched
+    items: tuple[str, ...]  # which may be in it at most
+    sftp: Sftp | None  # where it is put, if it is put

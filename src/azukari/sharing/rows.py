@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from azukari.sharing.delivery import Form
 
 REF = "ref"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_LEADING = ("\t", "\r", "\n")
 
 
 class Writer:
@@ -52,7 +53,7 @@ def _line(ref: str, values: Mapping[str, str]) -> bytes:
 
 
 def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.startswith(_LEADING) or value.lstrip().startswith(_FORMULA) else value
 
 
 def sheet(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -15,6 +15,7 @@ from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.queries import HeldOutside
 from azukari.sharing.services.fetching import Putting, ReadyLetter
+from azukari.sharing.services.tracing import Traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Proposed:
 class PickedUp:
     """A hand-over as its recipient sees it, after showing the code."""
 
-    handover_id: uuid.UUID
+    door_id: uuid.UUID
     number: str
     kind: Kind
     exit: Exit
@@ -47,23 +48,13 @@ class PickedUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """In which hand-over a row left that was found somewhere."""
-
-    handover_id: uuid.UUID
-    number: str
-    recipient: str
-    record_id: uuid.UUID
-
-
-@dataclass(frozen=True, slots=True)
 class Letter:
     """What the worker writes to a recipient; ``code`` is empty where it only says that something waits."""
 
     address: str = field(repr=False)
     language: str
     number: str
-    handover_id: uuid.UUID
+    door_id: uuid.UUID
     kind: Kind
     code: str = field(repr=False)
 
@@ -86,7 +77,7 @@ def read_proposed(value: Mapping[str, Any]) -> Proposed:
 def picked_up_value(row: HandoverRow) -> Value:
     """Write a hand-over for its recipient."""
     return {
-        "handover": str(row.handover_id),
+        "door": str(row.door_id),
         "number": row.number,
         "kind": row.kind.value,
         "exit": row.exit.value,
@@ -105,7 +96,7 @@ def picked_up_value(row: HandoverRow) -> Value:
 def read_picked_up(value: Mapping[str, Any]) -> PickedUp:
     """Read what `picked_up_value` writes."""
     return PickedUp(
-        handover_id=uuid.UUID(value["handover"]),
+        door_id=uuid.UUID(value["door"]),
         number=str(value["number"]),
         kind=Kind(value["kind"]),
         exit=Exit(value["exit"]),
@@ -129,7 +120,7 @@ def letter_value(letter: ReadyLetter | None) -> Value:
         "address": letter.address,
         "language": letter.language,
         "number": letter.number,
-        "handover": str(letter.handover_id),
+        "door": str(letter.door_id),
         "kind": letter.kind.value,
         "code": letter.code,
     }
@@ -143,7 +134,7 @@ def read_letter(value: Mapping[str, Any] | None) -> Letter | None:
         str(value["address"]),
         str(value["language"]),
         str(value["number"]),
-        uuid.UUID(value["handover"]),
+        uuid.UUID(value["door"]),
         Kind(value["kind"]),
         str(value["code"]),
     )
@@ -176,9 +167,17 @@ def read_putting(value: Mapping[str, Any] | None) -> Putting | None:
     return Putting(uuid.UUID(value["handover"]), str(value["number"]), sftp, int(value["size"]))
 
 
-def read_traced(value: list[list[str]]) -> tuple[Traced, ...]:
-    """Read where rows had left."""
-    return tuple(Traced(uuid.UUID(one[0]), str(one[1]), str(one[2]), uuid.UUID(one[3])) for one in value)
+def traced_value(one: Traced) -> Value:
+    """Write in which hand-over a row had left."""
+    return [str(one.handover_id), one.number, one.recipient, None if one.record_id is None else str(one.record_id)]
+
+
+def read_traced(value: list[list[str | None]]) -> tuple[Traced, ...]:
+    """Read what `traced_value` writes, of several."""
+    return tuple(
+        Traced(uuid.UUID(one[0]), str(one[1]), str(one[2]), None if one[3] is None else uuid.UUID(one[3]))
+        for one in value
+    )
 
 
 def outside_value(one: HeldOutside) -> Value:

@@ -19,6 +19,8 @@ from azukari.statement.text import Language
 
 _REF_BYTES = 10
 _REF = re.compile(r"[A-Z2-7]{16}")
+CODE_LENGTH = 6  # how much of its reference stands in a control row's name
+_CODE = re.compile(rf"[A-Z2-7]{{{CODE_LENGTH}}}")
 
 
 def mark_key(key: bytes, handover_id: uuid.UUID) -> bytes:
@@ -36,12 +38,22 @@ def is_ref(text: str) -> bool:
     return _REF.fullmatch(text) is not None
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text has the form of the code in a control row's name."""
+    return _CODE.fullmatch(text) is not None
+
+
+def control_ref(mark: bytes) -> str:
+    """Give the reference of a hand-over's control row, which is no record's."""
+    return ref_of(mark, uuid.UUID(int=0))
+
+
 def control_row(
     statement: Statement, items: Sequence[Item], *, mark: bytes, language: Language
 ) -> tuple[str, dict[str, str]]:
     """Make the control row of a hand-over: its reference, and its values."""
-    ref = ref_of(mark, uuid.UUID(int=0))
-    code = ref[:6]
+    ref = control_ref(mark)
+    code = ref[:CODE_LENGTH]
     return ref, {item.id: _control_value(statement, item, code, language) for item in items}
 
 

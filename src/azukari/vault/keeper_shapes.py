@@ -191,6 +191,11 @@ def read_count(value: int) -> int:
     return _count(value)
 
 
+def read_count_or_few(value: int | None) -> int | None:
+    """Read a number of things, or that they are too few to be counted out."""
+    return None if value is None else _count(value)
+
+
 def read_nothing(value: None) -> None:
     """Read the answer of a verb that gives nothing."""
     if value is not None:

@@ -42,7 +42,7 @@ def test_a_recipient_is_told_what_it_owes(
     assert mail["Auto-Submitted"] == "auto-generated"
     assert chasers.SUBJECTS[what].in_language(language) in mail["Subject"]
     assert ROW.number in mail["Subject"]
-    assert f"https://portal.example/{language}/handovers/{ROW.handover_id}/" in text
+    assert f"https://portal.example/{language}/handovers/{ROW.door_id}/" in text
 
 
 def test_nobody_owes_anything(quiet_door: Door, server: Kept) -> None:

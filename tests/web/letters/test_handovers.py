@@ -33,8 +33,8 @@ class FakeKeeper:
     given: Letter | None
     asked: list[uuid.UUID] = field(default_factory=list)
 
-    def letter(self, handover_id: uuid.UUID) -> Letter | None:
-        self.asked.append(handover_id)
+    def letter(self, door_id: uuid.UUID) -> Letter | None:
+        self.asked.append(door_id)
         return self.given
 
     code_letter = letter

@@ -149,11 +149,12 @@ def test_a_mail_server_that_is_away_is_told(
 
 _LATE = """
 INSERT INTO sharing_handover (
-    handover_id, number, exit, kind, recipient, language, contact, age_key, wish, reason, statement_hash, state, second, counted,
-    proposed_at, proposed_by, proposer_role, handed_at, due_on
+    handover_id, door_id, items, number, exit, kind, recipient, language, contact, age_key, wish, reason, statement_hash, state,
+    second, counted, proposed_at, proposed_by, proposer_role, handed_at, due_on
 )
 VALUES (
-    gen_random_uuid(), %s, 'contractor', 'records', %s, 'ja', 'desk@mailer.example', 'age1', '{}', 'brochures', '', 'handed',
+    gen_random_uuid(), gen_random_uuid(), '{}', %s, 'contractor', 'records', %s, 'ja', 'desk@mailer.example', 'age1', '{}',
+    'brochures', '', 'handed',
     false, 1, now(), 'ben', 'privacy_manager', now(), %s
 )
 """

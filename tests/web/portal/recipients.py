@@ -57,21 +57,27 @@ class Counter:
         client.assess(RECIPIENT, Marks(today, dict.fromkeys(CRITERIA, 4), 60, today + timedelta(days=365)))
 
     def propose(self) -> uuid.UUID:
-        """Hand over what was collected, and wait until it is made."""
+        """Hand over what was collected, wait until it is made, and give the id in its link."""
         proposed = self.client.propose(RECIPIENT, Wish("inquiry", PURPOSE, control=False), reason="autumn letters")
-        self.wait_for(proposed.handover_id, "made")
-        return proposed.handover_id
+        door = "SELECT door_id FROM sharing_handover WHERE handover_id = %s"
+        door_id = uuid.UUID(str(self.door.house.sql(door, (proposed.handover_id,))[0][0]))
+        self.wait_for(door_id, "made")
+        return door_id
 
-    def state(self, handover_id: uuid.UUID) -> str:
-        rows = self.door.house.sql("SELECT state FROM sharing_handover WHERE handover_id = %s", (handover_id,))
+    def handover(self, door_id: uuid.UUID) -> uuid.UUID:
+        found = self.door.house.sql("SELECT handover_id FROM sharing_handover WHERE door_id = %s", (door_id,))
+        return uuid.UUID(str(found[0][0]))
+
+    def state(self, door_id: uuid.UUID) -> str:
+        rows = self.door.house.sql("SELECT state FROM sharing_handover WHERE door_id = %s", (door_id,))
         return str(rows[0][0])
 
-    def wait_for(self, handover_id: uuid.UUID, state: str) -> None:
-        wait(lambda: self.state(handover_id) == state)
+    def wait_for(self, door_id: uuid.UUID, state: str) -> None:
+        wait(lambda: self.state(door_id) == state)
 
     def waiting(self, kind: str) -> uuid.UUID:
         """Wait for a file of a kind that waits to be fetched."""
-        query = "SELECT handover_id FROM sharing_handover WHERE kind = %s AND state = 'made'"
+        query = "SELECT door_id FROM sharing_handover WHERE kind = %s AND state = 'made'"
         wait(lambda: self.door.house.sql(query, (kind,)))
         return uuid.UUID(str(self.door.house.sql(query, (kind,))[0][0]))
 
@@ -92,8 +98,8 @@ class Counter:
         assert found
         return found[1] + found[2]
 
-    def come_in(self, handover_id: uuid.UUID, language: str = "ja") -> Browser:
-        browser, path = self.door.browser(), f"/{language}/handovers/{handover_id}/"
+    def come_in(self, door_id: uuid.UUID, language: str = "ja") -> Browser:
+        browser, path = self.door.browser(), f"/{language}/handovers/{door_id}/"
         assert browser.post(path).location == f"{path}code/"
         assert browser.post(f"{path}code/", {"code": self.code()}).location == path
         return browser

@@ -180,7 +180,7 @@ def test_a_contract_that_lapsed_is_said_without_details(counter: Counter, waitin
 
 def test_a_cancelled_hand_over_is_said_so(counter: Counter, waiting: uuid.UUID) -> None:
     browser, path = counter.come_in(waiting), f"/ja/handovers/{waiting}/"
-    counter.client.cancel(waiting)
+    counter.client.cancel(counter.handover(waiting))
     assert "お渡しは取りやめました" in browser.get(path).main
     assert browser.post(f"{path}file/").status == 403
     assert "証明していただくことはありません" in browser.get(f"{path}certificate/").main
@@ -256,7 +256,7 @@ def test_the_person_sees_who_has_it_and_when_that_ended(counter: Counter) -> Non
     assert "社外へお渡しした記録" not in person.get("/ja/mine/").main
     browser, path = counter.come_in(waiting), f"/ja/handovers/{waiting}/"
     browser.post(f"{path}file/")
-    ((number,),) = counter.door.house.sql("SELECT number FROM sharing_handover WHERE handover_id = %s", (waiting,))
+    ((number,),) = counter.door.house.sql("SELECT number FROM sharing_handover WHERE door_id = %s", (waiting,))
     for language, words in (("ja", "返却または廃棄の証明があるまで"), ("en", "They have it until they certify")):
         page = person.get(f"/{language}/mine/")
         assert words in page.main

@@ -20,7 +20,7 @@ from azukari.sharing.engagement import Sftp
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.fetching import Putting, fetch_part, put_next, ready_letter
 from azukari.sharing.services.files import path_of
-from azukari.sharing.services.proposing import handover_of
+from azukari.sharing.services.steps import handover_of
 from azukari.web.worker.putting import Putter, put
 from azukari.web.worker.sftp import ServerAwayError, ServerUnknownError, connected
 from tests.conftest import Server

@@ -1,7 +1,6 @@
 """What a recipient says afterwards: that data was returned or destroyed, and that it did as it was told."""
 
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +10,13 @@ from azukari.ledger.entry import Fact
 from azukari.ledger.services import append
 from azukari.sharing.delivery import Ended, Kind, State, StepRefusedError
 from azukari.sharing.events import Event
+from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.engaging import DocumentMissingError
 from azukari.sharing.store import engagements, handovers, passing
 from azukari.vault.access import Actor
+from azukari.vault.guard import find_personal
 
 _LONGEST = 120
 
@@ -38,16 +39,10 @@ def certify(dispatch: Dispatch, row: HandoverRow, certificate: Certificate, *, a
     """File the certificate of a hand-over, which closes it: from then on the recipient is not said to hold it.
 
     Raises:
-        StepRefusedError: if the recipient does not have it, or it is closed.
-        MalformedError: if the day is not one on which that could be done, or a text is missing.
+        StepRefusedError, MalformedError: as `check_certificate` says.
+        DocumentMissingError: if the paper was not put on record.
     """
-    if row.state is not State.HANDED or row.kind is not Kind.RECORDS or row.handed_at is None:
-        raise StepRefusedError(ground="step")
-    if not japan_date(row.handed_at) <= certificate.on <= japan_date(now):
-        raise MalformedError("The day lies between the hand-over and today.", ground="certificate_on")
-    for text in (certificate.method, certificate.signed_as):
-        if not 0 < len(text.strip()) <= _LONGEST:
-            raise MalformedError("Say by which method, and as what somebody signs.", ground="certificate_text")
+    check_certificate(row, certificate, now=now)
     said = {
         "ended": certificate.ended.value,
         "on": certificate.on.isoformat(),
@@ -71,13 +66,39 @@ def certify(dispatch: Dispatch, row: HandoverRow, certificate: Certificate, *, a
         append(cursor, Event.CERTIFIED, {"actor": actor.id, "role": actor.role.value, **facts}, now=now)
 
 
+def check_certificate(row: HandoverRow, certificate: Certificate, *, now: datetime) -> None:
+    """Check that a certificate may be filed.
+
+    Raises:
+        StepRefusedError: if the recipient does not have it, or it is closed.
+        MalformedError: if the day is not one on which that could be done, or a text is missing or names somebody.
+    """
+    if (
+        row.state is not State.HANDED
+        or row.kind is not Kind.RECORDS
+        or row.handed_at is None
+        or row.exit is Exit.CLIENT
+    ):
+        raise StepRefusedError(ground="step")
+    if not japan_date(row.handed_at) <= certificate.on <= japan_date(now):
+        raise MalformedError("The day lies between the hand-over and today.", ground="certificate_on")
+    for text in (certificate.method, certificate.signed_as):
+        if not 0 < len(text.strip()) <= _LONGEST:
+            raise MalformedError("Say by which method, and as what somebody signs.", ground="certificate_text")
+        if find_personal(text) is not None:
+            raise MalformedError(
+                "A certificate names nobody: leave out addresses, telephone numbers and the like.",
+                ground="certificate_personal",
+            )
+
+
 def acknowledge(dispatch: Dispatch, row: HandoverRow, *, actor: Actor, now: datetime) -> int:
     """Put on record that a recipient did as a file of changes told it, which closes that file; tells how many changes it were.
 
     Raises:
         StepRefusedError: if the recipient does not have the file, or has said so before.
     """
-    if row.state is not State.HANDED or row.kind is not Kind.CHANGES:
+    if row.state is not State.HANDED or row.kind is not Kind.CHANGES or row.exit is Exit.CLIENT:
         raise StepRefusedError(ground="step")
     with dispatch.chamber.database.transaction() as cursor:
         values = {"handover_id": row.handover_id, "now": now, "certificate": None, "document": None}
@@ -87,14 +108,3 @@ def acknowledge(dispatch: Dispatch, row: HandoverRow, *, actor: Actor, now: date
         facts: dict[str, Fact] = {"handover": str(row.handover_id), "count": count}
         append(cursor, Event.ACKNOWLEDGED, {"actor": actor.id, "role": actor.role.value, **facts}, now=now)
     return count
-
-
-def trace(
-    dispatch: Dispatch, ref: str, *, actor: Actor, now: datetime
-) -> tuple[tuple[uuid.UUID, str, str, uuid.UUID], ...]:
-    """Tell in which hand-over a row that was found somewhere had left: its id, number and recipient, and the record."""
-    found = handovers.found_by_ref(dispatch.chamber.database, ref.strip().upper())
-    with dispatch.chamber.database.transaction() as cursor:
-        facts = {"actor": actor.id, "role": actor.role.value, "found": len(found)}
-        append(cursor, Event.TRACED, facts, now=now)
-    return found

@@ -11,12 +11,14 @@ from itertools import groupby
 
 from azukari.base.clock import japan_date
 from azukari.base.errors import NotFoundError, RefusedError
-from azukari.sharing.condition import Wanted, items_for
+from azukari.sharing.condition import Wanted, items_for, missing
 from azukari.sharing.delivery import Wish
+from azukari.sharing.engagement import Engagement
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.store import engagements
 from azukari.sharing.store.passing import Act, Passing, passing_of
+from azukari.statement.document import Statement
 from azukari.vault.access import Ask
 from azukari.vault.services.opening import open_group
 
@@ -54,8 +56,10 @@ def _line(number: str, one: Passing, values: dict[str, str] | None) -> bytes:
 def _corrected(
     dispatch: Dispatch, row: HandoverRow, some: Sequence[Passing], *, now: datetime
 ) -> dict[str, dict[str, str]]:
-    if not some:
-        return {}
+    statement = dispatch.statement(now)
+    engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
+    if not some or engagement is None or missing(statement, engagement, row.recipient, today=japan_date(now)):
+        return {}  # nothing new goes to whom nothing may be handed over today
     asks = [Ask(one.record_id, one.wish.purpose, f"correction for hand-over {one.number}", one.actor) for one in some]
     opened = open_group(dispatch.chamber, asks, now=now)
     found = {}
@@ -64,14 +68,14 @@ def _corrected(
             continue
         if isinstance(outcome, Exception):
             raise outcome
-        items = _items(dispatch, row, one.wish, now)
+        items = items_of(statement, engagement, one.wish, one.items, now=now)
         found[one.ref] = {item: outcome.items.get(item, "") for item in items}
     return found
 
 
-def _items(dispatch: Dispatch, row: HandoverRow, wish: Wish, now: datetime) -> tuple[str, ...]:
-    engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
-    if engagement is None:
-        return ()
-    wanted = Wanted(wish.service, wish.purpose)
-    return items_for(dispatch.statement(now), engagement, wanted, today=japan_date(now))
+def items_of(
+    statement: Statement, engagement: Engagement, wish: Wish, proposed: Sequence[str], *, now: datetime
+) -> tuple[str, ...]:
+    """List what goes out of each record: the items that were proposed, as far as they still may."""
+    today = items_for(statement, engagement, Wanted(wish.service, wish.purpose), today=japan_date(now))
+    return tuple(item for item in today if item in proposed)

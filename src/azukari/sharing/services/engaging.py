@@ -14,7 +14,7 @@ from azukari.base.ids import new_id
 from azukari.base.sql import Cursor
 from azukari.ledger.entry import Fact
 from azukari.ledger.services import append
-from azukari.sharing.condition import countries_of, named_recipient
+from azukari.sharing.condition import countries_of, named_recipient, party_of
 from azukari.sharing.engagement import Engagement, Method, Scope, Sftp, read_pages, score_of
 from azukari.sharing.events import Event
 from azukari.sharing.services.dispatch import Dispatch
@@ -73,11 +73,11 @@ def engage(dispatch: Dispatch, recipient: str, desk: Desk, *, actor: Actor, now:
         EngagedBeforeError: if it is on record.
         MalformedError: if the address or the key has no such form.
     """
-    _named(dispatch.statement(now), recipient)
+    named = _named(dispatch.statement(now), recipient)
     engagement_id = new_id()
     with dispatch.chamber.database.transaction() as cursor:
         values = {"engagement_id": engagement_id, "recipient": recipient, "now": now, "by": actor.id}
-        if not store.insert_engagement(cursor, values | _desk_values(desk)):
+        if not store.insert_engagement(cursor, values | _desk_values(desk, named)):
             raise EngagedBeforeError(ground="engaged_before")
         _append(cursor, Event.ENGAGED, recipient, actor, {}, now=now)
     return engagement_id
@@ -87,12 +87,13 @@ def change_desk(dispatch: Dispatch, recipient: str, desk: Desk, *, actor: Actor,
     """Change how a recipient is reached, and take up the work again if it had ended; what waits keeps its key and address.
 
     Raises:
-        NotEngagedError, MalformedError: as `engage` says.
+        NotEngagedError, RecipientUnknownError, MalformedError: as `engage` says.
     """
     engagement = engagement_of(dispatch, recipient)
+    named = _named(dispatch.statement(now), recipient)
     with dispatch.chamber.database.transaction() as cursor:
         values = {"engagement_id": engagement.engagement_id}
-        store.change(cursor, "update_engagement", values | _desk_values(desk))
+        store.change(cursor, "update_engagement", values | _desk_values(desk, named))
         _append(cursor, Event.CHANGED, recipient, actor, {}, now=now)
 
 
@@ -138,6 +139,7 @@ def file_contract(dispatch: Dispatch, recipient: str, paper: ContractPaper, *, a
             "services": list(paper.scope.services),
             "items": list(paper.scope.items),
             "purposes": list(paper.scope.purposes),
+            "party": party_of(named),
             "now": now,
             "by": actor.id,
         }
@@ -233,12 +235,14 @@ def decide_subcontractor(
     """
     engagement = engagement_of(dispatch, recipient)
     named = _named(dispatch.statement(now), recipient)
-    if subcontractor not in {one.id for one in named.subcontractors}:
+    other = next((one for one in named.subcontractors if one.id == subcontractor), None)
+    if other is None:
         raise RecipientUnknownError(ground="subcontractor_unknown")
     values = {
         "approval_id": new_id(),
         "engagement_id": engagement.engagement_id,
         "subcontractor": subcontractor,
+        "party": party_of(other),
         "approved": approved,
         "now": now,
         "by": actor.id,
@@ -291,10 +295,11 @@ def read_contact(text: str) -> str:
     return text.strip()
 
 
-def _desk_values(desk: Desk) -> dict[str, object]:
+def _desk_values(desk: Desk, named: Recipient) -> dict[str, object]:
     if not 1 <= desk.certificate_days <= 3650:  # noqa: PLR2004 - ten years
         raise MalformedError("The certificate is due in 1 to 3650 days.", ground="certificate_days")
     return {
+        "party": party_of(named),
         "language": desk.language,
         "contact": read_contact(desk.contact),
         "age_key": read_age_key(desk.age_key),

@@ -1,7 +1,8 @@
 """Fetching a hand-over: by a link and a code that is mailed to the recipient's desk, once; or put by SFTP.
 
 Whoever shows the code reads the recipient's mailbox; what they get is encrypted to the recipient's key all the same. Conditions are
-asked again at that moment: a contract that lapsed meanwhile, or a person who stopped the use, counts (requirements H20, S6.2).
+asked again at that moment: a contract that lapsed meanwhile, or a person who stopped the use, counts (requirements H20, S6.2). With
+its first part a file is handed over, whichever part that is: what somebody has a part of, they have.
 """
 
 import uuid
@@ -10,25 +11,26 @@ from datetime import datetime, timedelta
 
 from azukari.base.errors import ExpiredError, RefusedError, UnauthenticatedError
 from azukari.base.ids import new_id
-from azukari.ledger.services import append
 from azukari.sharing.code import CODE_LIVES, TOKEN_LIVES, code_fits, code_of, digest_of, new_token
 from azukari.sharing.delivery import Channel, Kind, State, StepRefusedError
 from azukari.sharing.engagement import Sftp
 from azukari.sharing.events import Event
 from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
+from azukari.sharing.services.checking import check_conditions
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.files import read_part
-from azukari.sharing.services.making import actor_of
 from azukari.sharing.services.passing_on import pass_on
-from azukari.sharing.services.proposing import check_conditions, handover_of
-from azukari.sharing.store import engagements, handovers
+from azukari.sharing.services.steps import actor_of, handover_of, noted
+from azukari.sharing.store import handovers
 from azukari.statement.purposes import Role
 from azukari.statement.text import Language
 from azukari.vault.access import Actor
+from azukari.vault.services.standing import suppressed_since
 
 _TRIES = 5
 _CODES_AN_HOUR = 5
+_OPEN_AFTER = timedelta(days=90)  # how long a recipient may still look at what is closed
 _RECIPIENT = Actor("recipient", Role.SYSTEM)
 # These hold nothing that comes back: once they are handed over, nothing is waited for.
 _NOTHING_DUE = frozenset({Kind.REPORT, Kind.REQUEST, Kind.BREACH, Kind.CERTIFICATE, Kind.RETURN})
@@ -57,7 +59,7 @@ class ReadyLetter:
     address: str
     language: Language
     number: str
-    handover_id: uuid.UUID
+    door_id: uuid.UUID
     kind: Kind
     code: str = ""
 
@@ -72,16 +74,22 @@ class Putting:
     size: int
 
 
-def begin_pickup(dispatch: Dispatch, handover_id: uuid.UUID, *, language: Language, now: datetime) -> uuid.UUID:
-    """Have a code mailed to the recipient's desk, and give the id of the try; the same if there is no such hand-over."""
+def begin_pickup(dispatch: Dispatch, door_id: uuid.UUID, *, language: Language, now: datetime) -> uuid.UUID:
+    """Have a code mailed to the recipient's desk, and give the id of the try; the same if the link leads nowhere."""
     pickup_id = new_id()
-    row = handovers.handover(dispatch.chamber.database, handover_id)
-    if row is None or row.state not in {State.MADE, State.HANDED, State.CLOSED}:
+    row = handovers.handover_of_door(dispatch.chamber.database, door_id)
+    if row is None or not _is_open(row, now):
         return pickup_id
-    asked = handovers.count_pickups(dispatch.chamber.database, handover_id, since=now - timedelta(hours=1))
+    asked = handovers.count_pickups(dispatch.chamber.database, row.handover_id, since=now - timedelta(hours=1))
     if asked < _CODES_AN_HOUR:
-        handovers.insert_pickup(dispatch.chamber.database, pickup_id, handover_id, language=language, now=now)
+        handovers.insert_pickup(dispatch.chamber.database, pickup_id, row.handover_id, language=language, now=now)
     return pickup_id
+
+
+def _is_open(row: HandoverRow, now: datetime) -> bool:
+    if row.state is State.CLOSED:
+        return row.closed_at is not None and now - row.closed_at < _OPEN_AFTER
+    return row.state in {State.MADE, State.HANDED}
 
 
 def code_letter(dispatch: Dispatch, pickup_id: uuid.UUID, *, now: datetime) -> ReadyLetter | None:
@@ -91,7 +99,7 @@ def code_letter(dispatch: Dispatch, pickup_id: uuid.UUID, *, now: datetime) -> R
         return None
     row = handover_of(dispatch, found.handover_id)
     code = code_of(dispatch.key, pickup_id.bytes)
-    return ReadyLetter(found.contact, found.language, row.number, row.handover_id, row.kind, code)
+    return ReadyLetter(found.contact, found.language, row.number, row.door_id, row.kind, code)
 
 
 def ready_letter(dispatch: Dispatch, handover_id: uuid.UUID) -> ReadyLetter | None:
@@ -99,7 +107,7 @@ def ready_letter(dispatch: Dispatch, handover_id: uuid.UUID) -> ReadyLetter | No
     row = handover_of(dispatch, handover_id)
     if row.state is not State.MADE and row.channel is not Channel.SFTP:
         return None
-    return ReadyLetter(row.contact, row.language, row.number, row.handover_id, row.kind)
+    return ReadyLetter(row.contact, row.language, row.number, row.door_id, row.kind)
 
 
 def show_pickup_code(dispatch: Dispatch, pickup_id: uuid.UUID, code: str, *, now: datetime) -> str:
@@ -131,29 +139,50 @@ def picked_up(dispatch: Dispatch, token: str, *, now: datetime) -> HandoverRow:
 
 
 def fetch_part(dispatch: Dispatch, row: HandoverRow, offset: int, *, channel: Channel, now: datetime) -> bytes:
-    """Give a part of a file, `PART_SIZE` bytes at most; with the last part the recipient has it.
+    """Give a part of a file, `PART_SIZE` bytes at most; with the first one that is given the recipient has it.
 
     Raises:
         MadeAnewError: if something changed since it was made.
         FetchedBeforeError: if it was fetched, longer ago than one fetching lasts.
         ConditionsMissingError: if a contract, an assessment or an inspection lapsed since; the file is not handed over any more.
-        StepRefusedError: if it is not ready.
+        StepRefusedError: if it is not ready, or is not given this way.
     """
-    if row.state is State.HANDED or row.state is State.CLOSED:
-        if row.handed_at is None or now - row.handed_at > TOKEN_LIVES:
-            raise FetchedBeforeError(ground="fetched_before")
-    elif offset == 0:
-        pass_on(dispatch, now=now)
-        row = handover_of(dispatch, row.handover_id)
-        if row.state is State.APPROVED:
-            raise MadeAnewError(ground="made_anew")
-        check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
-    if row.state not in {State.MADE, State.HANDED, State.CLOSED} or row.size is None:
+    if channel is Channel.SFTP and row.sftp is None:
         raise StepRefusedError(ground="step")
-    part = read_part(dispatch.folder, row.handover_id, offset)
-    if row.state is State.MADE and offset + len(part) >= row.size:
+    if row.state is State.MADE:
+        row = _still_true(dispatch, row, now=now)
+        part = read_part(dispatch.folder, row.handover_id, offset)
         _hand(dispatch, row, channel, now=now)
-    return part
+        return part
+    if row.state is State.APPROVED:
+        raise MadeAnewError(ground="made_anew")
+    if row.state not in {State.HANDED, State.CLOSED} or row.handed_at is None:
+        raise StepRefusedError(ground="step")
+    if now - row.handed_at > TOKEN_LIVES or _is_gone(row):
+        raise FetchedBeforeError(ground="fetched_before")
+    return read_part(dispatch.folder, row.handover_id, offset)
+
+
+def _still_true(dispatch: Dispatch, row: HandoverRow, *, now: datetime) -> HandoverRow:
+    """Give a file's hand-over if nothing happened since it was made that it should have known of."""
+    pass_on(dispatch, now=now)
+    database = dispatch.chamber.database
+    # An address that was suppressed stands in no record by its name: that the list has grown is enough.
+    if row.kind is Kind.RECORDS and row.made_at is not None and suppressed_since(database, row.made_at):
+        with database.transaction() as cursor:
+            handovers.step(cursor, "make_anew", {"handover_id": row.handover_id})
+    row = handover_of(dispatch, row.handover_id)
+    if row.state is State.APPROVED:
+        raise MadeAnewError(ground="made_anew")
+    if row.state is not State.MADE:
+        raise StepRefusedError(ground="step")
+    check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
+    return row
+
+
+def _is_gone(row: HandoverRow) -> bool:
+    # Whoever certified that it is gone does not get it once more.
+    return row.state is State.CLOSED and row.certificate is not None
 
 
 def put_next(dispatch: Dispatch, handover_id: uuid.UUID, *, now: datetime) -> Putting | None:
@@ -163,16 +192,15 @@ def put_next(dispatch: Dispatch, handover_id: uuid.UUID, *, now: datetime) -> Pu
         ConditionsMissingError: as `fetch_part` says.
     """
     row = handover_of(dispatch, handover_id)
-    engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
-    if engagement is None or engagement.sftp is None or row.size is None:
+    if row.sftp is None or row.size is None:
         return None
-    # Handed over with its last part, and the line broke before the server had it: it is put once more.
+    # Handed over with its first part, and the line broke before the server had the last: it is put once more.
     again = row.channel is Channel.SFTP and row.handed_at is not None and now - row.handed_at <= TOKEN_LIVES
     if row.state is not State.MADE and not again:
         return None
     if not again:
         check_conditions(dispatch, row, actor=_RECIPIENT, now=now)
-    return Putting(handover_id, row.number, engagement.sftp, row.size)
+    return Putting(handover_id, row.number, row.sftp, row.size)
 
 
 def _hand(dispatch: Dispatch, row: HandoverRow, channel: Channel, *, now: datetime) -> None:
@@ -183,10 +211,10 @@ def _hand(dispatch: Dispatch, row: HandoverRow, channel: Channel, *, now: dateti
         "now": now,
         "channel": channel.value,
         "closed_at": now if ends else None,
+        "file_digest": row.file_digest,
     }
     with dispatch.chamber.database.transaction() as cursor:
         if not handovers.step(cursor, "handed_handover", values):
-            return  # it was handed over a moment ago
+            raise MadeAnewError(ground="made_anew")  # a moment ago; or somebody else has it, who asks again
         facts = {"handover": str(row.handover_id), "channel": channel.value, "file": row.file_digest or ""}
-        who = actor_of(row)
-        append(cursor, Event.HANDED, {"actor": who.id, "role": who.role.value, **facts}, now=now)
+        noted(cursor, Event.HANDED, actor_of(row), facts, now=now)

@@ -140,10 +140,10 @@ def read_part(folder: Path, handover_id: uuid.UUID, offset: int) -> bytes:
 
 def keep_only(folder: Path, kept: Iterable[uuid.UUID]) -> int:
     """Remove every file but some, and tell how many were removed."""
-    names = {path_of(folder, one).name for one in kept}
+    names = {path_of(folder, one).stem for one in kept}
     removed = 0
     for path in folder.glob("*") if folder.is_dir() else ():
-        if path.name not in names and path.suffix == ".age":
+        if path.stem not in names and path.suffix in {".age", ".part"}:
             path.unlink(missing_ok=True)
             removed += 1
     return removed

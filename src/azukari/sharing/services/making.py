@@ -1,6 +1,8 @@
 """Making the encrypted file of a hand-over: conditions and grants are asked once more, and each page is recorded before it.
 
-Cut off at any point, it is made anew from the beginning: no file lies in its place before all of it is on record.
+Cut off at any point, it is made anew from the beginning: no file lies in its place before all of it is on record. From the moment
+that a page is on record, the database itself notes whatever changes of it (`sharing_note_change`); so nobody's "no" falls between
+reading and recording, the page's records are kept as they stand until both are one fact.
 """
 
 import hashlib
@@ -10,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from azukari.base.clock import japan_date
+from azukari.base.errors import ConflictError, RefusedError
 from azukari.ledger.entry import Fact
-from azukari.ledger.services import append
-from azukari.sharing.condition import Wanted, items_for
+from azukari.sharing.condition import Condition
 from azukari.sharing.delivery import Form, Kind, State, StepRefusedError, Wish
 from azukari.sharing.dossier import Dossier
 from azukari.sharing.events import Event
@@ -20,21 +22,30 @@ from azukari.sharing.exit import PROVISIONS, Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.manifest import Made, Subject, digest_of, manifest_bytes
 from azukari.sharing.rows import Writer
-from azukari.sharing.services.changes_file import Tally, change_lines
+from azukari.sharing.services.changes_file import Tally, change_lines, items_of
+from azukari.sharing.services.checking import ConditionsMissingError, check_conditions, refuse
+from azukari.sharing.services.counting import page_wish, passes
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.files import Written, write_encrypted
-from azukari.sharing.services.proposing import ConditionsMissingError, check_conditions, handover_of, page_wish, passes
+from azukari.sharing.services.steps import actor_of, handover_of, noted
 from azukari.sharing.store import engagements, handovers
 from azukari.sharing.store.handovers import Delivered
+from azukari.sharing.store.passing import tell_in
 from azukari.sharing.watermark import control_row, mark_key, ref_of
 from azukari.statement.document import Statement
-from azukari.statement.purposes import Role
-from azukari.vault.access import Actor
 from azukari.vault.services.handing_out import Leaving, hand_out
-from azukari.vault.services.showing import show_held
-from azukari.vault.services.standing import persons_of_records
+from azukari.vault.services.showing import HeldRecord, show_one
+from azukari.vault.services.standing import Standing, kept_standing, persons_of_records
 
 ACKNOWLEDGED_IN = timedelta(days=7)  # how long a recipient has to say that it did as it was told
+
+
+class GrownError(RefusedError):
+    """More records would be in it than were proposed."""
+
+
+class ChangedMeanwhileError(ConflictError):
+    """A record was corrected while it was written into the file: it is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,14 @@ def make(dispatch: Dispatch, handover_id: uuid.UUID, *, now: datetime) -> bool:
         return False
     with dispatch.chamber.database.transaction() as cursor:
         handovers.forget_delivered(cursor, handover_id)
+        if row.kind is Kind.CHANGES and row.engagement_id is not None:
+            tell_in(cursor, row.engagement_id, handover_id)
     content = _content(dispatch, row, now=now)
-    written = write_encrypted(dispatch.folder, handover_id, content.chunks, age_key=row.age_key)
+    try:
+        written = write_encrypted(dispatch.folder, handover_id, content.chunks, age_key=row.age_key)
+    except GrownError:
+        refuse(dispatch, row, [Condition.GROWN], actor=actor_of(row), now=now)
+        return False
     finish(dispatch, row, written, rows=content.tally.rows, items=content.items, now=now)
     return True
 
@@ -104,17 +121,13 @@ def finish(
         "file": written.file_digest,
         "manifest": digest_of(manifest),
     }
-    by_sftp = _has_sftp(dispatch, row)
     with dispatch.chamber.database.transaction() as cursor:
         if not handovers.step(cursor, "made_handover", values):
             raise StepRefusedError(ground="step")
-        append(cursor, Event.MADE, {**_who(actor_of(row)), **facts}, now=now)
-        handovers.put_letter(cursor, "sharing.put" if by_sftp else "sharing.letter", "handover", row.handover_id)
-
-
-def actor_of(row: HandoverRow) -> Actor:
-    """Tell as whom a hand-over's records are opened: as who proposed it."""
-    return Actor(row.proposed_by, Role(row.proposer_role))
+        noted(cursor, Event.MADE, actor_of(row), facts, now=now)
+        handovers.put_letter(
+            cursor, "sharing.letter" if row.sftp is None else "sharing.put", "handover", row.handover_id
+        )
 
 
 def _content(dispatch: Dispatch, row: HandoverRow, *, now: datetime) -> _Content:
@@ -130,8 +143,7 @@ def _content(dispatch: Dispatch, row: HandoverRow, *, now: datetime) -> _Content
     engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
     if engagement is None:
         raise StepRefusedError(ground="step")
-    wanted = Wanted(row.wish.service, row.wish.purpose)
-    items = items_for(statement, engagement, wanted, today=japan_date(now))
+    items = items_of(statement, engagement, row.wish, row.items, now=now)
     chunks = _records(dispatch, row, row.wish, _Sheet(statement, items, tally), now=now)
     return _Content(chunks, items, tally)
 
@@ -155,17 +167,15 @@ def _records(dispatch: Dispatch, row: HandoverRow, wish: Wish, sheet: _Sheet, *,
 
     refs: dict[uuid.UUID, str] = {}
 
-    def record(page: Sequence[Leaving]) -> None:
-        sheet.tally.rows += len(page)
+    def record(page: Sequence[Leaving]) -> Sequence[Leaving]:
         refs.clear()
         refs.update((one.record_id, ref_of(mark, one.record_id)) for one in page)
         rows = [Delivered(one.person_id, one.record_id, refs[one.record_id], one.entry_id) for one in page]
-        _record(dispatch, row, rows, written=sheet.tally.rows, now=now)
+        kept = _record(dispatch, row, rows, tally=sheet.tally, now=now)
+        return [one for one in page if one.record_id in kept]
 
-    reason = f"hand-over {row.number}"
-    pages = hand_out(
-        dispatch.chamber, page_wish(wish, reason, actor_of(row)), wanted=passes(wish), record=record, now=now
-    )
+    asked = page_wish(wish, f"hand-over {row.number}", actor_of(row))
+    pages = hand_out(dispatch.chamber, asked, wanted=passes(wish, until=row.proposed_at), record=record, now=now)
     for page in pages:
         yield writer.rows([(refs[one.record_id], _only(one.values, sheet.items)) for one in page])
 
@@ -175,37 +185,61 @@ def _exception(dispatch: Dispatch, row: HandoverRow, dossier: Dossier, *, tally:
     places = persons_of_records(
         dispatch.chamber.database, [one for one in dossier.records if isinstance(one, uuid.UUID)]
     )
-    items = row.exception_items
+
+    def record(one: HeldRecord) -> None:
+        # By its digest only, as all that is handed over: whether the person is told is for the dossier to say.
+        gone = Delivered(one.person_id, one.record_id, ref_of(mark, one.record_id), one.entry_id)
+        if not _record(dispatch, row, [gone], tally=tally, now=now):
+            raise ChangedMeanwhileError(ground="changed_meanwhile")
 
     def chunks() -> Iterator[bytes]:
-        writer = Writer(Form.JSON_LINES, items)
+        writer = Writer(Form.JSON_LINES, row.items)
         for record_id, person_id in places.items():
-            held = show_held(dispatch.chamber, [person_id], actor=actor_of(row), now=now, taken=True, only=record_id)
-            for one in held:
-                tally.rows += 1
-                gone = Delivered(one.person_id, one.record_id, ref_of(mark, one.record_id), one.entry_id)
-                _record(dispatch, row, [gone], written=tally.rows, now=now)
-                yield writer.rows([(gone.ref, _only(one.values, items))])
+            one = show_one(dispatch.chamber, person_id, record_id, record_first=record, now=now)
+            if one is not None:
+                yield writer.rows([(ref_of(mark, record_id), _only(one.values, row.items))])
 
-    return _Content(chunks(), items, tally)
+    return _Content(chunks(), row.items, tally)
 
 
 def _only(values: Mapping[str, str], items: Sequence[str]) -> dict[str, str]:
     return {item: values[item] for item in items if item in values}
 
 
-def _record(dispatch: Dispatch, row: HandoverRow, rows: Sequence[Delivered], *, written: int, now: datetime) -> None:
-    listed = "".join(f"{one.ref} {one.record_id}\n" for one in rows)
-    facts: dict[str, Fact] = {
-        "handover": str(row.handover_id),
-        "count": len(rows),
-        "records": hashlib.sha256(listed.encode()).hexdigest(),
-    }
+def _record(
+    dispatch: Dispatch, row: HandoverRow, rows: Sequence[Delivered], *, tally: Tally, now: datetime
+) -> frozenset[uuid.UUID]:
+    """Put on record which records leave, and tell which; those that were stopped, held or erased a moment ago do not.
+
+    Raises:
+        GrownError: if they are more than were proposed.
+        ChangedMeanwhileError: if one was corrected since it was read; all is made anew.
+        StepRefusedError: if the hand-over was cancelled.
+    """
     with dispatch.bulk.transaction() as cursor:
-        if not handovers.step(cursor, "progress", {"handover_id": row.handover_id, "written": written}):
-            raise StepRefusedError(ground="step")  # cancelled meanwhile
-        handovers.copy_delivered(cursor, row.handover_id, rows)
-        append(cursor, Event.WRITTEN, {**_who(actor_of(row)), **facts}, now=now)
+        standing = kept_standing(cursor, [(one.person_id, one.record_id) for one in rows], now=now)
+        kept = [one for one in rows if _may_leave(row, one, standing)]
+        if tally.rows + len(kept) > row.counted:
+            raise GrownError(ground=Condition.GROWN)
+        tally.rows += len(kept)
+        if not handovers.step(cursor, "progress", {"handover_id": row.handover_id, "written": tally.rows}):
+            raise StepRefusedError(ground="step")
+        if kept:
+            listed = "".join(f"{one.ref} {one.record_id}\n" for one in kept)
+            digest = hashlib.sha256(listed.encode()).hexdigest()
+            handovers.copy_delivered(cursor, row.handover_id, kept)
+            facts: dict[str, Fact] = {"handover": str(row.handover_id), "count": len(kept), "records": digest}
+            noted(cursor, Event.WRITTEN, actor_of(row), facts, now=now)
+    return frozenset(one.record_id for one in kept)
+
+
+def _may_leave(row: HandoverRow, one: Delivered, standing: Mapping[uuid.UUID, Standing]) -> bool:
+    now = standing.get(one.record_id)
+    if now is None or (row.wish is not None and row.wish.purpose not in now.purposes):
+        return False
+    if now.entry_id != one.entry_id:
+        raise ChangedMeanwhileError(ground="changed_meanwhile")
+    return True
 
 
 def _due_on(dispatch: Dispatch, row: HandoverRow, now: datetime) -> date | None:
@@ -222,12 +256,3 @@ def _contract(dispatch: Dispatch, row: HandoverRow, now: datetime) -> str | None
     engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
     contract = None if engagement is None else engagement.contract_on(japan_date(now))
     return None if contract is None else contract.document
-
-
-def _has_sftp(dispatch: Dispatch, row: HandoverRow) -> bool:
-    engagement = engagements.engagement_with(dispatch.chamber.database, row.recipient)
-    return engagement is not None and engagement.sftp is not None and row.age_key == engagement.age_key
-
-
-def _who(actor: Actor) -> dict[str, Fact]:
-    return {"actor": actor.id, "role": actor.role.value}

@@ -14,14 +14,14 @@ SELECT 1 FROM sharing_document WHERE digest = %(digest)s
 
 -- name: engagements
 -- What is on record of working with recipients: all of them, or one.
-SELECT engagement_id, recipient, language, contact, age_key, sftp, certificate_days, begun_at, ended_on
+SELECT engagement_id, recipient, language, contact, age_key, sftp, certificate_days, begun_at, ended_on, party
 FROM sharing_engagement
 WHERE %(recipient)s::text IS NULL OR recipient = %(recipient)s
 ORDER BY recipient
 
 -- name: contracts
 -- Contracts in the order in which they were filed.
-SELECT engagement_id, contract_id, document, from_on, to_on, pages, services, items, purposes, filed_at
+SELECT engagement_id, contract_id, document, from_on, to_on, pages, services, items, purposes, party, filed_at
 FROM sharing_contract
 WHERE engagement_id = ANY (%(engagements)s::uuid[])
 ORDER BY filed_at, contract_id
@@ -42,7 +42,7 @@ ORDER BY made_at, inspection_id
 
 -- name: approvals
 -- What was said last of each subcontractor.
-SELECT DISTINCT ON (engagement_id, subcontractor) engagement_id, subcontractor, approved
+SELECT DISTINCT ON (engagement_id, subcontractor) engagement_id, subcontractor, approved, party
 FROM sharing_approval
 WHERE engagement_id = ANY (%(engagements)s::uuid[])
 ORDER BY engagement_id, subcontractor, made_at DESC, approval_id
@@ -50,17 +50,18 @@ ORDER BY engagement_id, subcontractor, made_at DESC, approval_id
 -- name: insert_engagement
 -- Begins to work with a recipient; nothing if it was begun before.
 INSERT INTO sharing_engagement (
-    engagement_id, recipient, language, contact, age_key, sftp, certificate_days, begun_at, begun_by
+    engagement_id, recipient, party, language, contact, age_key, sftp, certificate_days, begun_at, begun_by
 )
 VALUES (
-    %(engagement_id)s, %(recipient)s, %(language)s, %(contact)s, %(age_key)s, %(sftp)s::jsonb, %(certificate_days)s, %(now)s, %(by)s
+    %(engagement_id)s, %(recipient)s, %(party)s, %(language)s, %(contact)s, %(age_key)s, %(sftp)s::jsonb, %(certificate_days)s, %(now)s,
+    %(by)s
 )
 ON CONFLICT (recipient) DO NOTHING
 
 -- name: update_engagement
 -- Changes where a recipient is reached and what is encrypted to.
 UPDATE sharing_engagement
-SET language = %(language)s, contact = %(contact)s, age_key = %(age_key)s, sftp = %(sftp)s::jsonb,
+SET party = %(party)s, language = %(language)s, contact = %(contact)s, age_key = %(age_key)s, sftp = %(sftp)s::jsonb,
     certificate_days = %(certificate_days)s, ended_on = NULL, ended_at = NULL, ended_by = NULL
 WHERE engagement_id = %(engagement_id)s
 
@@ -73,11 +74,11 @@ WHERE engagement_id = %(engagement_id)s
 -- name: insert_contract
 -- Files a contract.
 INSERT INTO sharing_contract (
-    contract_id, engagement_id, document, from_on, to_on, pages, services, items, purposes, filed_at, filed_by
+    contract_id, engagement_id, document, from_on, to_on, pages, services, items, purposes, party, filed_at, filed_by
 )
 VALUES (
     %(contract_id)s, %(engagement_id)s, %(document)s, %(from_on)s, %(to_on)s, %(pages)s::jsonb, %(services)s::text[],
-    %(items)s::text[], %(purposes)s::text[], %(now)s, %(by)s
+    %(items)s::text[], %(purposes)s::text[], %(party)s, %(now)s, %(by)s
 )
 
 -- name: insert_assessment
@@ -97,18 +98,19 @@ VALUES (%(inspection_id)s, %(engagement_id)s, %(held_on)s, %(method)s, %(finding
 
 -- name: insert_approval
 -- Takes down that a subcontractor is approved, or no longer is.
-INSERT INTO sharing_approval (approval_id, engagement_id, subcontractor, approved, made_at, made_by)
-VALUES (%(approval_id)s, %(engagement_id)s, %(subcontractor)s, %(approved)s, %(now)s, %(by)s)
+INSERT INTO sharing_approval (approval_id, engagement_id, subcontractor, party, approved, made_at, made_by)
+VALUES (%(approval_id)s, %(engagement_id)s, %(subcontractor)s, %(party)s, %(approved)s, %(now)s, %(by)s)
 
 -- name: insert_handover
 -- Proposes a hand-over.
 INSERT INTO sharing_handover (
-    handover_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, wish, reason, statement_hash, state, second,
-    counted, proposed_at, proposed_by, proposer_role
+    handover_id, door_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, sftp, wish, items, reason,
+    statement_hash, state, second, counted, proposed_at, proposed_by, proposer_role
 )
 VALUES (
-    %(handover_id)s, %(number)s, %(exit)s, %(kind)s, %(engagement_id)s, %(recipient)s, %(language)s, %(contact)s, %(age_key)s,
-    %(wish)s::jsonb, %(reason)s, %(statement_hash)s, %(state)s, %(second)s, %(counted)s, %(now)s, %(by)s, %(role)s
+    %(handover_id)s, %(door_id)s, %(number)s, %(exit)s, %(kind)s, %(engagement_id)s, %(recipient)s, %(language)s, %(contact)s,
+    %(age_key)s, %(sftp)s::jsonb, %(wish)s::jsonb, %(items)s::text[], %(reason)s, %(statement_hash)s, %(state)s, %(second)s, %(counted)s,
+    %(now)s, %(by)s, %(role)s
 )
 
 -- name: insert_dossier
@@ -137,7 +139,7 @@ ORDER BY handover_id
 -- One hand-over.
 SELECT handover_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, wish, reason, statement_hash, state,
     second, counted, written, grounds, proposed_at, proposed_by, proposer_role, decided_at, decided_by, made_at, manifest, file_digest,
-    size, handed_at, channel, due_on, closed_at, certificate, document
+    size, handed_at, channel, due_on, closed_at, certificate, document, door_id, items, sftp
 FROM sharing_handover
 WHERE handover_id = %(handover_id)s
 
@@ -145,16 +147,20 @@ WHERE handover_id = %(handover_id)s
 -- One hand-over, locked against every other step of it.
 SELECT handover_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, wish, reason, statement_hash, state,
     second, counted, written, grounds, proposed_at, proposed_by, proposer_role, decided_at, decided_by, made_at, manifest, file_digest,
-    size, handed_at, channel, due_on, closed_at, certificate, document
+    size, handed_at, channel, due_on, closed_at, certificate, document, door_id, items, sftp
 FROM sharing_handover
 WHERE handover_id = %(handover_id)s
 FOR NO KEY UPDATE
+
+-- name: handover_of_door
+-- The hand-over that a link leads to.
+SELECT handover_id FROM sharing_handover WHERE door_id = %(door_id)s
 
 -- name: handovers
 -- Hand-overs, the newest first: of all recipients or of one.
 SELECT handover_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, wish, reason, statement_hash, state,
     second, counted, written, grounds, proposed_at, proposed_by, proposer_role, decided_at, decided_by, made_at, manifest, file_digest,
-    size, handed_at, channel, due_on, closed_at, certificate, document
+    size, handed_at, channel, due_on, closed_at, certificate, document, door_id, items, sftp
 FROM sharing_handover
 WHERE %(recipient)s::text IS NULL OR recipient = %(recipient)s
 ORDER BY proposed_at DESC, handover_id
@@ -163,7 +169,7 @@ ORDER BY proposed_at DESC, handover_id
 -- Hand-overs in a state, the oldest first.
 SELECT handover_id, number, exit, kind, engagement_id, recipient, language, contact, age_key, wish, reason, statement_hash, state,
     second, counted, written, grounds, proposed_at, proposed_by, proposer_role, decided_at, decided_by, made_at, manifest, file_digest,
-    size, handed_at, channel, due_on, closed_at, certificate, document
+    size, handed_at, channel, due_on, closed_at, certificate, document, door_id, items, sftp
 FROM sharing_handover
 WHERE state = %(state)s
 ORDER BY proposed_at, handover_id
@@ -195,7 +201,7 @@ UPDATE sharing_handover SET written = %(written)s WHERE handover_id = %(handover
 -- The recipient has a file.
 UPDATE sharing_handover
 SET state = %(state)s, handed_at = %(now)s, channel = %(channel)s, closed_at = %(closed_at)s
-WHERE handover_id = %(handover_id)s AND state = 'made'
+WHERE handover_id = %(handover_id)s AND state = 'made' AND file_digest = %(file_digest)s
 
 -- name: close_handover
 -- The recipient certifies what became of it.
@@ -274,8 +280,12 @@ USING unnest(%(persons)s::uuid[], %(records)s::uuid[], %(ats)s::timestamptz[]) A
 WHERE c.person_id = seen.person_id AND c.record_id = seen.record_id AND c.at = seen.at
 
 -- name: pending_changes
--- Which changes are waiting, with their instants.
-SELECT person_id, record_id, at FROM sharing_change ORDER BY at LIMIT %(limit)s
+-- Which changes are waiting, with their instants, page by page.
+SELECT person_id, record_id, at
+FROM sharing_change
+WHERE (at, person_id, record_id) > (%(at)s, %(person_id)s, %(record_id)s)
+ORDER BY at, person_id, record_id
+LIMIT %(limit)s
 
 -- name: insert_passing
 -- What a recipient has to be told.
@@ -306,7 +316,7 @@ WHERE h.handover_id = p.handover_id AND h.engagement_id = %(engagement_id)s AND 
 
 -- name: passing_of
 -- What stands in a file of changes.
-SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish, h.proposed_by, h.proposer_role
+SELECT p.person_id, p.handover_id, p.record_id, p.act, d.ref, h.number, h.wish, h.proposed_by, h.proposer_role, h.items
 FROM sharing_passing p
     JOIN sharing_delivered d ON d.person_id = p.person_id AND d.handover_id = p.handover_id AND d.record_id = p.record_id
     JOIN sharing_handover h ON h.handover_id = p.handover_id
@@ -363,7 +373,16 @@ SELECT sharing_put_letter(%(task)s, %(name)s, %(id)s, %(priority)s)
 SELECT handover_id FROM sharing_handover WHERE state IN ('approved', 'made') OR (state IN ('handed', 'closed') AND handed_at > %(since)s)
 
 -- name: sweep_delivered
--- Forgets whose records were in a hand-over when its record need not be kept any more.
+-- Forgets whose records were in a hand-over when its record need not be kept any more; of a third party, nothing ever comes back.
 DELETE FROM sharing_delivered d
 USING sharing_handover h
-WHERE h.handover_id = d.handover_id AND h.state = 'closed' AND h.closed_at < %(before)s
+WHERE h.handover_id = d.handover_id
+    AND (h.state = 'closed' AND h.closed_at < %(before)s OR h.exit = 'consent' AND h.state = 'handed' AND h.handed_at < %(before)s)
+
+-- name: sweep_passing
+-- Forgets what recipients were told of rows of which nothing is kept any more.
+DELETE FROM sharing_passing p
+WHERE p.at < %(before)s AND NOT EXISTS (
+    SELECT FROM sharing_delivered d
+    WHERE d.person_id = p.person_id AND d.handover_id = p.handover_id AND d.record_id = p.record_id
+)

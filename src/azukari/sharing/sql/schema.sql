@@ -13,9 +13,11 @@ CREATE TABLE sharing_document (
 );
 
 -- That we work with a recipient whom the statement names: where its desk is reached, and the key that everything is encrypted to.
+-- `party`, here and below, is a digest of who the statement said that is on the day, since names may be given to somebody else.
 CREATE TABLE sharing_engagement (
     engagement_id uuid PRIMARY KEY,
     recipient text NOT NULL UNIQUE,
+    party text NOT NULL,
     language text NOT NULL CHECK (language IN ('ja', 'en')),
     contact text NOT NULL,
     age_key text NOT NULL,
@@ -41,6 +43,7 @@ CREATE TABLE sharing_contract (
     services text[] NOT NULL,
     items text[] NOT NULL,
     purposes text[] NOT NULL,
+    party text NOT NULL,
     filed_at timestamptz NOT NULL,
     filed_by text NOT NULL
 );
@@ -79,6 +82,7 @@ CREATE TABLE sharing_approval (
     approval_id uuid PRIMARY KEY,
     engagement_id uuid NOT NULL REFERENCES sharing_engagement,
     subcontractor text NOT NULL,
+    party text NOT NULL,
     approved boolean NOT NULL,
     made_at timestamptz NOT NULL,
     made_by text NOT NULL
@@ -86,9 +90,11 @@ CREATE TABLE sharing_approval (
 CREATE INDEX sharing_approval_engagement ON sharing_approval (engagement_id, made_at);
 
 -- One hand-over: an encrypted file for a recipient, fetched once. `exit` tells by which of the few ways out it leaves; `wish` what was
--- asked for (service, purpose, filter, form); `counted` how many records it was expected to hold, and `written` how many are in it.
+-- asked for (service, purpose, filter, form), `items` which items may be in it at most, `counted` how many records, and `written` how
+-- many are in it. `door_id` stands in the link by which it is fetched, and not in the ledger, which everybody may read.
 CREATE TABLE sharing_handover (
     handover_id uuid PRIMARY KEY,
+    door_id uuid NOT NULL UNIQUE,
     number text NOT NULL UNIQUE,
     exit text NOT NULL CHECK (exit IN ('contractor', 'consent', 'exception', 'joint_use', 'client')),
     kind text NOT NULL CHECK (kind IN ('records', 'changes', 'return', 'report', 'request', 'breach', 'certificate')),
@@ -97,7 +103,9 @@ CREATE TABLE sharing_handover (
     language text NOT NULL CHECK (language IN ('ja', 'en')),
     contact text NOT NULL,
     age_key text NOT NULL,
+    sftp jsonb,
     wish jsonb NOT NULL,
+    items text[] NOT NULL,
     reason text NOT NULL,
     statement_hash text NOT NULL,
     state text NOT NULL CHECK (state IN ('proposed', 'approved', 'made', 'handed', 'closed', 'refused', 'cancelled')),
@@ -197,14 +205,17 @@ BEGIN
     SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
     FROM public.sharing_delivered d
     WHERE d.person_id = OLD.person_id AND d.record_id = OLD.record_id
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (person_id, record_id) DO UPDATE SET at = EXCLUDED.at;
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER sharing_note_change
-    AFTER UPDATE OF grants, entry_id ON vault_record
+    AFTER UPDATE OF grants, untils, entry_id ON vault_record
     FOR EACH ROW
-    WHEN (OLD.entry_id <> NEW.entry_id OR array_positions(OLD.grants, NULL) <> array_positions(NEW.grants, NULL))
+    WHEN (
+        OLD.entry_id <> NEW.entry_id OR OLD.untils IS DISTINCT FROM NEW.untils
+        OR array_positions(OLD.grants, NULL) <> array_positions(NEW.grants, NULL)
+    )
     EXECUTE FUNCTION sharing_note_change();
 CREATE TRIGGER sharing_note_end
     AFTER DELETE ON vault_record
@@ -219,13 +230,30 @@ BEGIN
     SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
     FROM public.sharing_delivered d
     WHERE d.person_id = NEW.person_id
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (person_id, record_id) DO UPDATE SET at = EXCLUDED.at;
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER sharing_note_erasure
     AFTER INSERT ON vault_erasure
     FOR EACH ROW EXECUTE FUNCTION sharing_note_erasure();
+
+-- The same for a record that was put on hold: nobody may use it meanwhile.
+CREATE FUNCTION sharing_note_hold() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO public.sharing_change (person_id, record_id, at)
+    SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
+    FROM public.sharing_delivered d
+    WHERE d.person_id = NEW.person_id AND d.record_id = NEW.record_id
+    ON CONFLICT (person_id, record_id) DO UPDATE SET at = EXCLUDED.at;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER sharing_note_hold
+    AFTER INSERT ON vault_hold
+    FOR EACH ROW EXECUTE FUNCTION sharing_note_hold();
 
 -- What was put on record stays as it was.
 CREATE FUNCTION sharing_refuse_change() RETURNS trigger
@@ -253,11 +281,13 @@ CREATE FUNCTION sharing_handover_goes_on() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-    IF (NEW.handover_id, NEW.number, NEW.exit, NEW.kind, NEW.engagement_id, NEW.recipient, NEW.language, NEW.contact, NEW.age_key,
-        NEW.wish, NEW.reason, NEW.statement_hash, NEW.second, NEW.counted, NEW.proposed_at, NEW.proposed_by, NEW.proposer_role)
+    IF (NEW.handover_id, NEW.door_id, NEW.number, NEW.exit, NEW.kind, NEW.engagement_id, NEW.recipient, NEW.language, NEW.contact,
+        NEW.age_key, NEW.sftp, NEW.wish, NEW.items, NEW.reason, NEW.statement_hash, NEW.second, NEW.counted, NEW.proposed_at,
+        NEW.proposed_by, NEW.proposer_role)
         IS DISTINCT FROM
-        (OLD.handover_id, OLD.number, OLD.exit, OLD.kind, OLD.engagement_id, OLD.recipient, OLD.language, OLD.contact, OLD.age_key,
-        OLD.wish, OLD.reason, OLD.statement_hash, OLD.second, OLD.counted, OLD.proposed_at, OLD.proposed_by, OLD.proposer_role)
+        (OLD.handover_id, OLD.door_id, OLD.number, OLD.exit, OLD.kind, OLD.engagement_id, OLD.recipient, OLD.language, OLD.contact,
+        OLD.age_key, OLD.sftp, OLD.wish, OLD.items, OLD.reason, OLD.statement_hash, OLD.second, OLD.counted, OLD.proposed_at,
+        OLD.proposed_by, OLD.proposer_role)
         OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
             ('proposed', 'approved'), ('proposed', 'cancelled'), ('proposed', 'refused'),
             ('approved', 'made'), ('approved', 'cancelled'), ('approved', 'refused'),
@@ -294,7 +324,7 @@ REVOKE ALL ON
     sharing_handover, sharing_dossier, sharing_delivered, sharing_change, sharing_passing, sharing_pickup
 FROM PUBLIC;
 REVOKE ALL ON FUNCTION
-    sharing_note_change(), sharing_note_erasure(), sharing_refuse_change(), sharing_handover_goes_on(),
+    sharing_note_change(), sharing_note_erasure(), sharing_note_hold(), sharing_refuse_change(), sharing_handover_goes_on(),
     sharing_put_letter(text, text, uuid, integer)
 FROM PUBLIC;
 
@@ -307,7 +337,8 @@ GRANT INSERT ON
     sharing_document, sharing_engagement, sharing_contract, sharing_assessment, sharing_inspection, sharing_approval,
     sharing_handover, sharing_dossier, sharing_delivered, sharing_passing, sharing_pickup
 TO azukari_keeper;
-GRANT UPDATE (language, contact, age_key, sftp, certificate_days, ended_on, ended_at, ended_by) ON sharing_engagement TO azukari_keeper;
+GRANT UPDATE (party, language, contact, age_key, sftp, certificate_days, ended_on, ended_at, ended_by)
+ON sharing_engagement TO azukari_keeper;
 GRANT UPDATE (
     state, written, grounds, decided_at, decided_by, made_at, manifest, file_digest, size, handed_at, channel, due_on, closed_at,
     certificate, document

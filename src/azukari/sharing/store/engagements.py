@@ -9,7 +9,7 @@ from typing import Any
 
 from azukari.base.sql import Cursor, Database
 from azukari.sharing.engagement import Assessment, Contract, Engagement, Inspection, Method, Scope, Sftp
-from azukari.sharing.store.rows import QUERIES, read_json, read_language
+from azukari.sharing.store.rows import QUERIES, read_json, read_language, read_sftp
 
 
 def engagements(database: Database, *, recipient: str | None = None) -> tuple[Engagement, ...]:
@@ -62,17 +62,17 @@ def sftp_json(sftp: Sftp | None) -> str | None:
 
 
 def _engagement(row: tuple[Any, ...]) -> Engagement:
-    sftp = read_json(row[5])
     return Engagement(
         engagement_id=row[0],
         recipient=row[1],
         language=read_language(row[2]),
         contact=row[3],
         age_key=row[4],
-        sftp=None if sftp is None else Sftp(**sftp),
+        sftp=read_sftp(row[5]),
         certificate_days=row[6],
         begun_at=row[7].astimezone(UTC),
         ended_on=row[8],
+        party=row[9],
     )
 
 
@@ -85,14 +85,14 @@ def _with_parts(one: Engagement, parts: Mapping[str, list[tuple[Any, ...]]]) -> 
         contracts=tuple(_contract(*row) for row in own("contracts")),
         assessments=tuple(_assessment(*row) for row in own("assessments")),
         inspections=tuple(Inspection(row[0], Method(row[1]), row[2], row[3]) for row in own("inspections")),
-        approved=frozenset(row[0] for row in own("approvals") if row[1]),
+        approved={row[0]: row[2] for row in own("approvals") if row[1]},
     )
 
 
 def _contract(contract_id: uuid.UUID, document: str, *row: Any) -> Contract:
-    from_on, to_on, pages, services, items, purposes, filed_at = row
+    from_on, to_on, pages, services, items, purposes, party, filed_at = row
     scope = Scope(tuple(services), tuple(items), tuple(purposes))
-    return Contract(contract_id, document, from_on, to_on, read_json(pages), scope, filed_at.astimezone(UTC))
+    return Contract(contract_id, document, from_on, to_on, read_json(pages), scope, party, filed_at.astimezone(UTC))
 
 
 def _assessment(*row: Any) -> Assessment:

@@ -80,6 +80,12 @@ def handover(database: Database, handover_id: uuid.UUID) -> HandoverRow | None:
     return handover_of(rows[0]) if rows else None
 
 
+def handover_of_door(database: Database, door_id: uuid.UUID) -> HandoverRow | None:
+    """Read the hand-over that a link leads to, or none."""
+    rows = database.run(QUERIES["handover_of_door"], {"door_id": door_id})
+    return handover(database, rows[0][0]) if rows else None
+
+
 def lock(cursor: Cursor, handover_id: uuid.UUID) -> HandoverRow | None:
     """Read a hand-over and keep everybody else from moving it on."""
     cursor.execute(QUERIES["lock_handover"], {"handover_id": handover_id})
@@ -180,6 +186,7 @@ def sweep(database: Database, *, pickups_before: datetime, delivered_before: dat
     with database.transaction() as cursor:
         cursor.execute(QUERIES["sweep_pickups"], {"before": pickups_before})
         cursor.execute(QUERIES["sweep_delivered"], {"before": delivered_before})
+        cursor.execute(QUERIES["sweep_passing"], {"before": delivered_before})
 
 
 def recipients_of_persons(database: Database, persons: Sequence[uuid.UUID]) -> Mapping[str, bool]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from azukari.base.sql import Cursor, Database
@@ -45,14 +45,19 @@ class Passing:
     number: str
     wish: Wish
     actor: Actor  # who proposed that hand-over
+    items: tuple[str, ...]  # which were proposed for it
 
 
 Pending = tuple[uuid.UUID, uuid.UUID, datetime]
+_FIRST: Pending = (uuid.UUID(int=0), uuid.UUID(int=0), datetime(1970, 1, 1, tzinfo=UTC))
 
 
-def pending(cursor: Cursor, *, limit: int) -> tuple[Pending, ...]:
-    """List records that changed, the oldest change first."""
-    cursor.execute(QUERIES["pending_changes"], {"limit": limit})
+def pending(cursor: Cursor, *, after: Pending | None, limit: int) -> tuple[Pending, ...]:
+    """List records that changed, the oldest change first, from after one on."""
+    person_id, record_id, at = after or _FIRST
+    cursor.execute(
+        QUERIES["pending_changes"], {"person_id": person_id, "record_id": record_id, "at": at, "limit": limit}
+    )
     return tuple((row[0], row[1], row[2]) for row in cursor.fetchall())
 
 
@@ -118,7 +123,15 @@ def passing_of(database: Database, handover_id: uuid.UUID) -> tuple[Passing, ...
     """List what stands in a file of changes."""
     rows = database.run(QUERIES["passing_of"], {"handover_id": handover_id})
     return tuple(
-        Passing(row[2], Act(row[3]), row[4], row[5], read_wish(read_json(row[6])), Actor(row[7], Role(row[8])))
+        Passing(
+            record_id=row[2],
+            act=Act(row[3]),
+            ref=row[4],
+            number=row[5],
+            wish=read_wish(read_json(row[6])),
+            actor=Actor(row[7], Role(row[8])),
+            items=tuple(row[9]),
+        )
         for row in rows
     )
 

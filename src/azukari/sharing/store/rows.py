@@ -6,6 +6,7 @@ from typing import Any
 
 from azukari.base.sql import Queries
 from azukari.sharing.delivery import Channel, Kind, State, read_wish
+from azukari.sharing.engagement import Sftp
 from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.statement.text import Language
@@ -21,6 +22,12 @@ def read_language(text: str) -> Language:
 def read_json(value: Any) -> Any:
     """Read a value of a jsonb column, however the driver gives it."""
     return json.loads(value) if isinstance(value, str | bytes) else value
+
+
+def read_sftp(value: Any) -> Sftp | None:
+    """Read where files are put."""
+    found = read_json(value)
+    return None if found is None else Sftp(**found)
 
 
 def utc(at: datetime | None) -> datetime | None:
@@ -64,5 +71,7 @@ def handover_of(row: tuple[Any, ...]) -> HandoverRow:
         closed_at=utc(row[29]),
         certificate=read_json(row[30]),
         document=row[31],
-        exception_items=tuple(wish.get("exception", {}).get("items", ())) if wish else (),
+        door_id=row[32],
+        items=tuple(row[33]),
+        sftp=read_sftp(row[34]),
     )

@@ -6,9 +6,8 @@ A page is given only after whoever hands it out has recorded, durably and in a w
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from azukari.base.clock import japan_date
 from azukari.base.errors import AzukariError
 from azukari.vault.access import NOBODY
 from azukari.vault.record import StoredRecord
@@ -20,7 +19,7 @@ from azukari.vault.services.unsealing import fetch_keys
 from azukari.vault.store import paging as store
 from azukari.vault.store.terms import terms_of_service
 
-PAGE = 1000
+PAGE = 500  # each record of a page is locked while it is put on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,12 @@ class Leaving:
     person_id: uuid.UUID
     record_id: uuid.UUID
     entry_id: uuid.UUID
-    collected_on: date
+    collected_at: datetime
     values: Mapping[str, str] = field(repr=False)
 
 
 Wanted = Callable[[Leaving], bool]
-Record = Callable[[Sequence[Leaving]], None]
+Record = Callable[[Sequence[Leaving]], Sequence[Leaving]]
 
 
 def hand_out(
@@ -43,7 +42,7 @@ def hand_out(
 ) -> Iterator[tuple[Leaving, ...]]:
     """Give the records that a purpose may open today, and that are wanted, a page at a time; those on hold are not among them.
 
-    ``record`` is called with each page before it is given.
+    ``record`` is called with each page before it is given, and gives back those that may still leave.
 
     Raises:
         TamperedError: if a record is not what was written: a file that leaves must not lack it unnoticed.
@@ -53,8 +52,9 @@ def hand_out(
         leaving = tuple([one for one in page if wanted(one)])
         if leaving:
             with withheld():
-                record(leaving)
-            yield leaving
+                kept = tuple(record(leaving))
+            if kept:
+                yield kept
 
 
 def count_out(chamber: Chamber, wish: Wish, *, wanted: Wanted, now: datetime) -> int:
@@ -91,6 +91,6 @@ def _opened(chamber: Chamber, wish: Wish, rows: Sequence[StoredRecord], *, now: 
             raise one.outcome
         if place not in out:
             header = one.stored.header
-            on = japan_date(header.collected_at)
-            leaving.append(Leaving(header.person_id, header.record_id, one.stored.entry_id, on, one.outcome.items))
+            at = header.collected_at
+            leaving.append(Leaving(header.person_id, header.record_id, one.stored.entry_id, at, one.outcome.items))
     return leaving

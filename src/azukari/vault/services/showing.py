@@ -5,7 +5,7 @@ they ask.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -92,17 +92,7 @@ def show_held(
         UnavailableError: if it could not be recorded; nothing is shown then.
     """
     with withheld():
-        rows = [
-            row
-            for row in held_of_persons(chamber.database, persons, chamber.terms)
-            if only in {None, row.record.header.record_id}
-        ]
-        keys = fetch_keys(
-            chamber,
-            sessions=[grant.session_id for row in rows for grant in row.record.grants],
-            persons=[row.record.header.person_id for row in rows],
-        )
-        held = tuple(_held(chamber, row, keys, now) for row in rows)
+        held = _opened(chamber, persons, now=now, only=only)
         kind = Event.EXPORTED if taken else Event.SHOWN
         happenings = [
             Happening(kind, actor, "", None, person_id=one.person_id, record_id=one.record_id) for one in held
@@ -110,6 +100,45 @@ def show_held(
         if happenings:
             record(chamber.database, happenings, now=now)
     return held
+
+
+def show_one(
+    chamber: Chamber,
+    person_id: uuid.UUID,
+    record_id: uuid.UUID,
+    *,
+    record_first: Callable[[HeldRecord], None],
+    now: datetime,
+) -> HeldRecord | None:
+    """Give all of one record, after the caller has put it on record in a way of their own; none if it is not there.
+
+    For what must not stand under the record's name where its person could read it (requirements H60).
+
+    Raises:
+        TamperedError: if a part is not what was written.
+        UnavailableError: if it could not be recorded; nothing is shown then.
+    """
+    with withheld():
+        for one in _opened(chamber, [person_id], now=now, only=record_id):
+            record_first(one)
+            return one
+    return None
+
+
+def _opened(
+    chamber: Chamber, persons: Sequence[uuid.UUID], *, now: datetime, only: uuid.UUID | None
+) -> tuple[HeldRecord, ...]:
+    rows = [
+        row
+        for row in held_of_persons(chamber.database, persons, chamber.terms)
+        if only in {None, row.record.header.record_id}
+    ]
+    keys = fetch_keys(
+        chamber,
+        sessions=[grant.session_id for row in rows for grant in row.record.grants],
+        persons=[row.record.header.person_id for row in rows],
+    )
+    return tuple(_held(chamber, row, keys, now) for row in rows)
 
 
 def own_headers(chamber: Chamber, persons: Sequence[uuid.UUID]) -> tuple[Header, ...]:

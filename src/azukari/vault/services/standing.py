@@ -6,15 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.base.errors import NotFoundError
-from azukari.base.sql import Database
+from azukari.base.sql import Cursor, Database
 from azukari.vault.retention import has_run_out
 from azukari.vault.services.naming import reference
-from azukari.vault.store.standing import count_grants, select_named, select_persons, select_standing
+from azukari.vault.store.standing import (
+    StandingRow,
+    count_grants,
+    lock_standing,
+    newest_suppression,
+    select_named,
+    select_persons,
+    select_standing,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the ledger said last of what a record holds, and for which purposes it may be used."""
+    """What the ledger said last of what a record holds, and for which purposes it may be used; none while it is on hold."""
 
     entry_id: uuid.UUID
     purposes: frozenset[str]
@@ -24,17 +32,29 @@ def standing_of(
     database: Database, records: Sequence[tuple[uuid.UUID, uuid.UUID]], *, now: datetime
 ) -> Mapping[uuid.UUID, Standing]:
     """Tell how some records (person and record) stand, by record; what is not there was erased, or its time ran out."""
-    return {
-        row.record_id: Standing(
-            row.entry_id,
-            frozenset(
-                purpose
-                for purpose, living, until in zip(row.purposes, row.living, row.untils, strict=True)
-                if living and not has_run_out(until, now=now)
-            ),
-        )
-        for row in select_standing(database, records)
-    }
+    return {row.record_id: _standing(row, now) for row in select_standing(database, records)}
+
+
+def kept_standing(
+    cursor: Cursor, records: Sequence[tuple[uuid.UUID, uuid.UUID]], *, now: datetime
+) -> Mapping[uuid.UUID, Standing]:
+    """Tell the same, and keep it so until the end of the transaction: who stops, holds or erases meanwhile has to wait."""
+    return {row.record_id: _standing(row, now) for row in lock_standing(cursor, records)}
+
+
+def suppressed_since(database: Database, since: datetime) -> bool:
+    """Tell whether an address was put on the list of those that are not to be used since an instant."""
+    newest = newest_suppression(database)
+    return newest is not None and newest > since
+
+
+def _standing(row: StandingRow, now: datetime) -> Standing:
+    usable = (
+        purpose
+        for purpose, living, until in zip(row.purposes, row.living, row.untils, strict=True)
+        if living and not has_run_out(until, now=now)
+    )
+    return Standing(row.entry_id, frozenset() if row.held else frozenset(usable))
 
 
 def count_usable(database: Database, service: str, purpose: str, *, now: datetime) -> int:

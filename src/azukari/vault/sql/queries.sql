@@ -613,11 +613,33 @@ JOIN LATERAL (SELECT v.at FROM vault_suppression v WHERE v.token = one.token OFF
 -- name: standing
 -- How some records stand: the newest entry, and which grants live; nothing of those that are gone or of an erased person.
 SELECT r.record_id, r.entry_id, t.granted, ARRAY(SELECT g IS NOT NULL FROM unnest(r.grants) WITH ORDINALITY AS a (g, n) ORDER BY n),
-    r.untils
+    r.untils, EXISTS (
+        SELECT FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
+    )
 FROM unnest(%(persons)s::uuid[], %(records)s::uuid[]) AS one (person_id, record_id)
     JOIN vault_record r ON r.person_id = one.person_id AND r.record_id = one.record_id
     JOIN vault_terms t ON t.terms_id = r.terms_id
 WHERE NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+
+-- name: lock_persons
+-- Keeps some persons from being erased, and their records from being put on hold, until the end of the transaction.
+SELECT pg_advisory_xact_lock_shared(hashtextextended(person::text, 0)) FROM unnest(%(persons)s::uuid[]) AS one (person)
+
+-- name: standing_locked
+-- The same, and nothing of it changes until the end of the transaction.
+SELECT r.record_id, r.entry_id, t.granted, ARRAY(SELECT g IS NOT NULL FROM unnest(r.grants) WITH ORDINALITY AS a (g, n) ORDER BY n),
+    r.untils, EXISTS (
+        SELECT FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
+    )
+FROM unnest(%(persons)s::uuid[], %(records)s::uuid[]) AS one (person_id, record_id)
+    JOIN vault_record r ON r.person_id = one.person_id AND r.record_id = one.record_id
+    JOIN vault_terms t ON t.terms_id = r.terms_id
+WHERE NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
+FOR SHARE OF r
+
+-- name: newest_suppression
+-- When an address was last put on the list of those that are not to be used.
+SELECT max(at) FROM vault_suppression
 
 -- name: count_grants
 -- How many records of a service a purpose's grants open on a day.

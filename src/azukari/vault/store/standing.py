@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from azukari.base.clock import japan_date
-from azukari.base.sql import Database
+from azukari.base.sql import Cursor, Database
 from azukari.vault.store.rows import QUERIES
 
 
@@ -19,16 +20,38 @@ class StandingRow:
     purposes: tuple[str, ...]
     living: tuple[bool, ...]
     untils: tuple[date | None, ...]
+    held: bool
 
 
 def select_standing(database: Database, records: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> tuple[StandingRow, ...]:
     """Read those of some records (person and record) that are there and whose person was not erased."""
     if not records:
         return ()
-    rows = database.run(
-        QUERIES["standing"], {"persons": [one[0] for one in records], "records": [one[1] for one in records]}
-    )
-    return tuple(StandingRow(row[0], row[1], tuple(row[2]), tuple(row[3]), tuple(row[4])) for row in rows)
+    return tuple(map(_row, database.run(QUERIES["standing"], _named(records))))
+
+
+def lock_standing(cursor: Cursor, records: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> tuple[StandingRow, ...]:
+    """Read the same, and keep it from changing until the end of the transaction."""
+    if not records:
+        return ()
+    cursor.execute(QUERIES["lock_persons"], {"persons": sorted({person for person, _ in records})})
+    cursor.fetchall()
+    cursor.execute(QUERIES["standing_locked"], _named(records))
+    return tuple(map(_row, cursor.fetchall()))
+
+
+def newest_suppression(database: Database) -> datetime | None:
+    """Tell when an address was last put on the list of those that are not to be used."""
+    found: datetime | None = database.run(QUERIES["newest_suppression"], {})[0][0]
+    return found
+
+
+def _named(records: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, list[uuid.UUID]]:
+    return {"persons": [one[0] for one in records], "records": [one[1] for one in records]}
+
+
+def _row(row: tuple[Any, ...]) -> StandingRow:
+    return StandingRow(row[0], row[1], tuple(row[2]), tuple(row[3]), tuple(row[4]), row[5])
 
 
 def count_grants(database: Database, service: str, purpose: str, *, now: datetime) -> int:

@@ -56,7 +56,7 @@ def _message(
         "number": row.number,
         "due_on": "" if row.due_on is None else day_shown(row.due_on, speech),
         "late": row.due_on is not None and row.due_on < japan_date(now),
-        "url": f"{portal}/{speech}/handovers/{row.handover_id}/" if portal else "",
+        "url": f"{portal}/{speech}/handovers/{row.door_id}/" if portal else "",
         "organisation": organisation,
         "address": statement.organisation.address.in_language(speech),
         "contact": contact_shown(contact, speech),

@@ -72,7 +72,7 @@ def send(
     speech = _language(letter)
     kind = KINDS[letter.kind].in_language(speech)
     subject = f"{kind}があります（番号 {letter.number}）" if speech == "ja" else f"{kind} (number {letter.number})"
-    url = f"{sender.portal}/{speech}/handovers/{letter.handover_id}/" if sender.portal else ""
+    url = f"{sender.portal}/{speech}/handovers/{letter.door_id}/" if sender.portal else ""
     context = {"kind": kind, "number": letter.number, "url": url, "was_put": was_put}
     statement = statements.in_force(database, now).statement
     post(_message(letter, f"handover.{handover_id}", subject, context, statement=statement, sender=sender.address))

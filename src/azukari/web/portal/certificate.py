@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from azukari.rights.paper import LARGEST
 from azukari.sharing.delivery import Ended
 from azukari.sharing.services.certifying import Certificate
+from azukari.vault.guard import find_personal
 
 ENDED, ON, METHOD, SIGNED_AS, PAPER = "ended", "on", "method", "signed_as", "paper"
 LONGEST = 120
@@ -23,6 +24,10 @@ _BEGINS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"%
 REFUSED: Mapping[str, tuple[str, Promise]] = {
     "certificate_on": (ON, gettext_lazy("Please give a day between the hand-over and today.")),
     "certificate_text": (METHOD, gettext_lazy("Please write in a few words how it was done.")),
+    "certificate_personal": (
+        METHOD,
+        gettext_lazy("Please leave out names, addresses and telephone numbers: your office and the method are enough."),
+    ),
     "document": (PAPER, gettext_lazy("A paper is a PDF, a PNG or JPEG picture or plain text of 500 kB at most.")),
 }
 
@@ -50,6 +55,9 @@ def read_certificate(sent: QueryDict, files: MultiValueDict[str, Any]) -> Filled
         errors[METHOD] = _("Please write in a few words how it was done.")
     if not 0 < len(values[SIGNED_AS]) <= LONGEST:
         errors[SIGNED_AS] = _("Please write as what you say so: your office, without your name.")
+    for name in (METHOD, SIGNED_AS):
+        if find_personal(values[name]) is not None:
+            errors[name] = str(REFUSED["certificate_personal"][1])
     paper = _paper(files.get(PAPER), errors)
     if errors or on is None:
         return Filled(values, errors=errors)

@@ -47,7 +47,8 @@ def shown(found: PickedUp, *, statement: Statement, language: Language, now: dat
     named = {one.id: one.name.in_language(language) for one in statement.recipients}
     manifest = json.loads(found.manifest) if found.manifest else {}
     until = None if found.handed_at is None else found.handed_at + TOKEN_LIVES
-    again = until is not None and now < until and found.state in {State.HANDED, State.CLOSED}
+    over = found.state is State.CLOSED and found.due_on is not None  # certified, or acknowledged
+    again = until is not None and now < until and found.state in {State.HANDED, State.CLOSED} and not over
     name = file_name(found)
     return Shown(
         number=found.number,
@@ -65,7 +66,7 @@ def shown(found: PickedUp, *, statement: Statement, language: Language, now: dat
         once_more=instant_shown(until, language) if until is not None and again else "",
         certifies=found.state is State.HANDED and found.kind is Kind.RECORDS,
         acknowledges=found.state is State.HANDED and found.kind is Kind.CHANGES,
-        closed_by_recipient=found.state is State.CLOSED and found.due_on is not None,
+        closed_by_recipient=over,
         file=name,
         plain=f"{found.number}.{'csv' if found.form == 'csv' else 'jsonl'}",
     )

@@ -20,10 +20,10 @@ _LONGEST_TOKEN = 64  # what the keeper reads
 _SIGNER = Signer(salt="azukari.portal.pickup")
 
 
-def set_try(response: HttpResponse, handover_id: uuid.UUID, pickup_id: uuid.UUID) -> None:
+def set_try(response: HttpResponse, door_id: uuid.UUID, pickup_id: uuid.UUID) -> None:
     """Have the browser keep a try for as long as its code is good."""
     signed = _SIGNER.sign(str(pickup_id))
-    _set(response, TRY, signed, handover_id, seconds=int(CODE_LIVES.total_seconds()))
+    _set(response, TRY, signed, door_id, seconds=int(CODE_LIVES.total_seconds()))
 
 
 def awaits_code(request: HttpRequest) -> bool:
@@ -36,10 +36,10 @@ def try_or_none_such(request: HttpRequest) -> uuid.UUID:
     return _try_of(request) or new_id()
 
 
-def begin_pickup(response: HttpResponse, handover_id: uuid.UUID, token: str) -> None:
+def begin_pickup(response: HttpResponse, door_id: uuid.UUID, token: str) -> None:
     """Have the browser keep a token until it is closed, and forget the try."""
-    _forget(response, TRY, handover_id)
-    _set(response, PICKUP, token, handover_id, seconds=None)
+    _forget(response, TRY, door_id)
+    _set(response, PICKUP, token, door_id, seconds=None)
 
 
 def pickup_of(request: HttpRequest) -> str | None:
@@ -48,9 +48,9 @@ def pickup_of(request: HttpRequest) -> str | None:
     return token if 0 < len(token) <= _LONGEST_TOKEN else None
 
 
-def end_pickup(response: HttpResponse, handover_id: uuid.UUID) -> None:
+def end_pickup(response: HttpResponse, door_id: uuid.UUID) -> None:
     """Have the browser forget a token."""
-    _forget(response, PICKUP, handover_id)
+    _forget(response, PICKUP, door_id)
 
 
 def _try_of(request: HttpRequest) -> uuid.UUID | None:
@@ -64,23 +64,23 @@ def _name(name: str, language: Language) -> str:
     return f"{name}-{language}"
 
 
-def _path(handover_id: uuid.UUID, language: Language) -> str:
-    return f"/{language}/handovers/{handover_id}/"
+def _path(door_id: uuid.UUID, language: Language) -> str:
+    return f"/{language}/handovers/{door_id}/"
 
 
-def _set(response: HttpResponse, name: str, value: str, handover_id: uuid.UUID, *, seconds: int | None) -> None:
+def _set(response: HttpResponse, name: str, value: str, door_id: uuid.UUID, *, seconds: int | None) -> None:
     for language in _LANGUAGES:
         response.set_cookie(
             _name(name, language),
             value,
             max_age=seconds,
-            path=_path(handover_id, language),
+            path=_path(door_id, language),
             secure=True,
             httponly=True,
             samesite="Strict",
         )
 
 
-def _forget(response: HttpResponse, name: str, handover_id: uuid.UUID) -> None:
+def _forget(response: HttpResponse, name: str, door_id: uuid.UUID) -> None:
     for language in _LANGUAGES:
-        response.delete_cookie(_name(name, language), path=_path(handover_id, language), samesite="Strict")
+        response.delete_cookie(_name(name, language), path=_path(door_id, language), samesite="Strict")

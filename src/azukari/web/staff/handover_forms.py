@@ -16,7 +16,6 @@ from azukari.sharing.services.certifying import Certificate
 from azukari.sharing.services.engaging import read_age_key, read_contact
 from azukari.sharing.services.proposing import Receiver
 from azukari.statement.document import Statement
-from azukari.statement.matrix import visible_items
 from azukari.statement.service import Item, ItemKind, Service
 from azukari.statement.text import Language
 from azukari.vault.access import check_reason
@@ -47,12 +46,13 @@ class HandoverForm(forms.Form):
     control = forms.BooleanField(label=_("Put a control row in"), required=False, initial=True)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
-    def __init__(self, data: Any = None, *, service: Service, purpose: str, language: Language) -> None:
-        """Offer a filter for each choice that the purpose may see."""
+    def __init__(
+        self, data: Any = None, *, service: Service, purpose: str, items: Sequence[str], language: Language
+    ) -> None:
+        """Offer a filter for each choice among the items that go out."""
         super().__init__(data, initial={"control": True, "form": Form.CSV.value})
         self._service, self._purpose = service, purpose
-        seen = set(visible_items(service, purpose))
-        self._filters = [item for item in service.items if item.id in seen and item.kind in _CHOICES]
+        self._filters = [item for item in service.items if item.id in items and item.kind in _CHOICES]
         for item in self._filters:
             self.fields[_name(item)] = forms.ChoiceField(
                 label=item.label.in_language(language),

@@ -12,7 +12,7 @@ from azukari.sharing.dossier import Checked, Code, Instrument, Told
 from azukari.sharing.duty import Task
 from azukari.sharing.engagement import Method
 from azukari.sharing.exit import Exit
-from azukari.sharing.services.proposing import MISSING
+from azukari.sharing.services.checking import MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,13 @@ CONDITION_WORDS: Mapping[Condition, Lack] = {
     Condition.NOT_ENDED: Lack(
         _("The work with this recipient has ended."),
         _("If it goes on, save its desk again, which takes the work up again."),
+        "desk",
+    ),
+    Condition.PARTY: Lack(
+        _("The statement names somebody else under this id than when its desk or contract was put on record."),
+        _(
+            "If the work goes on with whom it names now, save its desk again with their address and key, and file their contract."
+        ),
         "desk",
     ),
     Condition.NAMED_TERM: Lack(
@@ -88,6 +95,10 @@ CONDITION_WORDS: Mapping[Condition, Lack] = {
     Condition.PERMISSION: Lack(
         _("A third party receives only for a purpose that each person permits by itself."),
         _("Choose a purpose that asks for permission."),
+    ),
+    Condition.GROWN: Lack(
+        _("More records were found than had been proposed."),
+        _("Records were brought in, or permissions given, in the meantime. Propose it anew, with the figure of today."),
     ),
 }
 # The eight points of a contract on handling (JIS Q 15001 A.12), in our own words.
@@ -226,11 +237,12 @@ REFUSAL_WORDS: Mapping[str, Promise] = {
     "day_future": _("This day has not come yet."),
     "next_on": _("The next one is due after this one."),
     "ended_on": _("Give the last day of the work, within a year of today."),
-    "sieve": _("A filter names an answer that the purpose may see."),
+    "sieve": _("A filter names one of the answers to an item that is handed over."),
     "reason_missing": _("Give a reason of 3 to 200 characters, without personal data."),
     "no_reason": _("Give a reason of 3 to 200 characters, without personal data."),
     "certificate_on": _("The day lies between the hand-over and today."),
     "certificate_text": _("Say by which method, and as what somebody signs."),
+    "certificate_personal": _("A certificate names no person: leave out addresses, telephone numbers and the like."),
     "dossier_instrument": _("This exception is not asked for by such an instrument."),
     "dossier_authority": _("Say who asks."),
     "dossier_address": _("Say the address of who asks."),

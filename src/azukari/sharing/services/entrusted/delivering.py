@@ -11,7 +11,7 @@ from azukari.sharing.exit import Exit
 from azukari.sharing.services.entrusted.custody import Custody, Inbound
 from azukari.sharing.services.files import write_encrypted
 from azukari.sharing.services.making import finish
-from azukari.sharing.services.proposing import NewHandover, handover_of, insert_new
+from azukari.sharing.services.steps import NewHandover, handover_of, insert_new
 from azukari.sharing.store.entrusted import engagements as store
 from azukari.vault.access import Actor
 
@@ -45,7 +45,9 @@ def begin(
         language=client.language,
         contact=parcel.contact,
         age_key=client.age_key,
+        sftp=None,
         wish={"entrusted": str(inbound.row.engagement_id)},
+        items=(),
         reason=parcel.reason,
         counted=parcel.counted,
         second=False,

@@ -7,7 +7,7 @@ from azukari.base.errors import AzukariError
 from azukari.sharing.delivery import Kind, State
 from azukari.sharing.services.entrusted.custody import Custody
 from azukari.sharing.services.entrusted.returning import write_return
-from azukari.sharing.services.proposing import decide, handover_of
+from azukari.sharing.services.steps import decide, handover_of
 from azukari.sharing.store.entrusted import engagements as store
 from azukari.vault.services.ending import clear_erased, run_out
 

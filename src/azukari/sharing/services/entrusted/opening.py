@@ -28,7 +28,7 @@ def open_one(custody: Custody, contract_id: str, ask: Ask, *, now: datetime) -> 
         RefusedError, NotFoundError, TamperedError: as `open_for` says; also if the actor is no member or the contract is over.
     """
     inbound, chamber = entered(custody, contract_id, actor=ask.actor, now=now)
-    _check_purpose(inbound.contract, ask.purpose)
+    _check_purpose(inbound.contract, ask.purpose, ask.actor)
     opened = open_for(chamber, ask.record, purpose=ask.purpose, reason=ask.reason, actor=ask.actor, now=now)
     return _narrowed(opened, inbound.contract)
 
@@ -42,7 +42,7 @@ def find(custody: Custody, clue: Clue, wish: Wish, *, now: datetime) -> tuple[Fo
         RefusedError, MalformedError: as `find_for` says; also if the actor is no member or the contract is over.
     """
     inbound, chamber = entered(custody, wish.service, actor=wish.actor, now=now)
-    _check_purpose(inbound.contract, wish.purpose)
+    _check_purpose(inbound.contract, wish.purpose, wish.actor)
     return find_for(chamber, clue, purpose=wish.purpose, reason=wish.reason, actor=wish.actor, now=now)
 
 
@@ -53,8 +53,7 @@ def page(custody: Custody, wish: Wish, *, after: Name | None, limit: int, now: d
         RefusedError, MalformedError: as `open_page` says; also if the actor is no member or the contract is over.
     """
     inbound, chamber = entered(custody, wish.service, actor=wish.actor, now=now)
-    _check_purpose(inbound.contract, wish.purpose)
-    _check_role(inbound.contract, wish)
+    _check_purpose(inbound.contract, wish.purpose, wish.actor)
     opened = open_page(chamber, wish, after=after, limit=limit, now=now)
     records = tuple(
         one if isinstance(one, AzukariError) else _narrowed(one, inbound.contract) for one in opened.records
@@ -71,14 +70,12 @@ def count(custody: Custody, contract_id: str, *, actor: Actor, now: datetime) ->
     return found
 
 
-def _check_purpose(contract: EntrustedContract, purpose: str) -> None:
-    if purpose not in contract.purpose_ids:
-        raise OutsideContractError(ground=Ground.PURPOSE_UNKNOWN)
-
-
-def _check_role(contract: EntrustedContract, wish: Wish) -> None:
+def _check_purpose(contract: EntrustedContract, purpose: str, actor: Actor) -> None:
+    # By the contract in force, whatever the one said under which a record came.
     allowed = {contract.purpose_id(one.id): one.roles for one in contract.purposes}
-    if wish.actor.role not in allowed[wish.purpose]:
+    if purpose not in allowed:
+        raise OutsideContractError(ground=Ground.PURPOSE_UNKNOWN)
+    if actor.role not in allowed[purpose]:
         raise OutsideContractError("Your role may not open for this purpose.", ground=Ground.ROLE_NOT_ALLOWED)
 
 

@@ -14,8 +14,7 @@ from azukari.sharing.entrusted_events import EntrustedEvent
 from azukari.sharing.services.entrusted import delivering
 from azukari.sharing.services.entrusted.custody import ContractRunsError, Custody, Inbound, as_member, noted
 from azukari.sharing.services.entrusted.delivering import Parcel
-from azukari.sharing.services.making import actor_of
-from azukari.sharing.services.proposing import handover_of
+from azukari.sharing.services.steps import actor_of, handover_of
 from azukari.sharing.store.entrusted import engagements as store
 from azukari.vault.access import Actor
 from azukari.vault.services.chamber import Chamber
@@ -75,10 +74,10 @@ def destroy(custody: Custody, contract_id: str, *, actor: Actor, now: datetime) 
         ContractRunsError, NotReturnedError, AlreadyDestroyedError: if it is too early, or too late.
     """
     inbound = _over(custody, contract_id, actor=actor, now=now)
-    if inbound.contract.returned and not _was_returned(custody, inbound):
-        raise NotReturnedError(ground="not_returned")
     rows = custody.chambers.rows(inbound.row.engagement_id)
     before = count_records(rows.database)
+    if inbound.contract.returned and not _was_returned(custody, inbound, before):
+        raise NotReturnedError(ground="not_returned")
     with custody.database.transaction() as cursor:
         store.change(cursor, "begin_destroying", {"engagement_id": inbound.row.engagement_id})
         begun = noted(cursor, EntrustedEvent.DESTROYING, inbound.row, actor, {"count": before}, now=now)
@@ -124,11 +123,16 @@ def _over(custody: Custody, contract_id: str, *, actor: Actor, now: datetime) ->
     return inbound
 
 
-def _was_returned(custody: Custody, inbound: Inbound) -> bool:
+def _was_returned(custody: Custody, inbound: Inbound, count: int) -> bool:
+    # An earlier contract's return does not hold what came since it was renewed.
     if inbound.row.state == "destroying":
         return True
+    since = store.newest_filed_at(custody.database, inbound.row.engagement_id)
     return any(
-        one.kind is Kind.RETURN and one.state in {State.HANDED, State.CLOSED}
+        one.kind is Kind.RETURN
+        and one.state in {State.HANDED, State.CLOSED}
+        and one.proposed_at >= since
+        and one.written >= count
         for one in store.handovers(custody.database, inbound.row.engagement_id)
     )
 

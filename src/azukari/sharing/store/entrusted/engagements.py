@@ -72,6 +72,12 @@ def newest_contract(database: Database, engagement_id: uuid.UUID) -> EntrustedCo
     return decode_contract(bytes(database.run(_SQL["newest_contract"], {"engagement_id": engagement_id})[0][0]))
 
 
+def newest_filed_at(database: Database, engagement_id: uuid.UUID) -> datetime:
+    """Tell since when the contract in force is on record."""
+    found: datetime = database.run(_SQL["newest_filed_at"], {"engagement_id": engagement_id})[0][0]
+    return found.astimezone(UTC)
+
+
 def contract(database: Database, engagement_id: uuid.UUID, contract_hash: str) -> EntrustedContract | None:
     """Give a version of a contract, or none."""
     rows = database.run(_SQL["contract"], {"engagement_id": engagement_id, "hash": contract_hash})

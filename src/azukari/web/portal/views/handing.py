@@ -74,19 +74,19 @@ def fetching(*allowed: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponseBase:
+        def guarded(request: HttpRequest, door_id: uuid.UUID) -> HttpResponseBase:
             if request.method not in allowed:
                 return wrong_method(request, allowed)
             token = pickup_of(request)
             if token is None:
-                return _to("handover", handover_id)
+                return _to("handover", door_id)
             try:
                 found = _client().look(token)
-                if found.handover_id == handover_id:
+                if found.door_id == door_id:
                     return view(request, Fetching(token, found))
             except UnauthenticatedError:
                 pass  # too late, or never good: the same page for either
-            return _ended(request, handover_id)
+            return _ended(request, door_id)
 
         setattr(guarded, AUDIENCE, "recipient")
         return guarded
@@ -95,32 +95,32 @@ def fetching(*allowed: str) -> Callable[[View], View]:
 
 
 @open_to_all("GET", "HEAD", "POST")
-def handover(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponseBase:
+def handover(request: HttpRequest, door_id: uuid.UUID) -> HttpResponseBase:
     """Say what this page is and have a code mailed; or, after the code, show what waits."""
     if request.method == "POST":
-        return _begin(request, handover_id)
+        return _begin(request, door_id)
     token = pickup_of(request)
     if token is None:
-        return _page(request, "handover_begin", handover_id, {})
-    return _show(request, handover_id)
+        return _page(request, "handover_begin", door_id, {})
+    return _show(request, door_id)
 
 
 @open_to_all("GET", "HEAD", "POST")
-def code(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponse:
+def code(request: HttpRequest, door_id: uuid.UUID) -> HttpResponse:
     """Ask for the code; whatever does not fit is answered with one page, whyever it does not."""
     if request.method != "POST":
         if not awaits_code(request):
-            return _to("handover", handover_id)
-        return _page(request, "handover_code", handover_id, {})
+            return _to("handover", door_id)
+        return _page(request, "handover_code", door_id, {})
     if refused := pause(request, Act.CODE):
         return refused
     typed = request.POST.get("code", "")[:64].strip() or "-"
     try:
         token = _client().show_code(try_or_none_such(request), typed)
     except (UnauthenticatedError, MalformedError):
-        return _page(request, "handover_code", handover_id, {"wrong": True}, status=401)
-    response = _to("handover", handover_id)
-    begin_pickup(response, handover_id, token)
+        return _page(request, "handover_code", door_id, {"wrong": True}, status=401)
+    response = _to("handover", door_id)
+    begin_pickup(response, door_id, token)
     return response
 
 
@@ -166,7 +166,7 @@ def certificate(request: HttpRequest, one: Fetching) -> HttpResponseBase:
         return _form(request, one, Filled(filled.values, errors={name: str(said)}), status=422)
     except RefusedError as error:
         return _handover_page(request, one, error=error)
-    return _to("handover", one.found.handover_id)
+    return _to("handover", one.found.door_id)
 
 
 @fetching("POST")
@@ -178,15 +178,15 @@ def acknowledge(request: HttpRequest, one: Fetching) -> HttpResponseBase:
         _client().acknowledge(one.token)
     except RefusedError as error:
         return _handover_page(request, one, error=error)
-    return _to("handover", one.found.handover_id)
+    return _to("handover", one.found.door_id)
 
 
 @open_to_all("POST")
-def leave_handover(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponse:
+def leave_handover(request: HttpRequest, door_id: uuid.UUID) -> HttpResponse:
     """Have the browser forget the token."""
     del request
-    response = _to("handover", handover_id)
-    end_pickup(response, handover_id)
+    response = _to("handover", door_id)
+    end_pickup(response, door_id)
     return response
 
 
@@ -195,12 +195,12 @@ def _show(request: HttpRequest, one: Fetching) -> HttpResponseBase:
     return _handover_page(request, one)
 
 
-def _begin(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponse:
+def _begin(request: HttpRequest, door_id: uuid.UUID) -> HttpResponse:
     if refused := pause(request, Act.ENTER):
         return refused
-    pickup_id = _client().begin(handover_id, language=language_of_page())
-    response = _to("handover_code", handover_id)
-    set_try(response, handover_id, pickup_id)
+    pickup_id = _client().begin(door_id, language=language_of_page())
+    response = _to("handover_code", door_id)
+    set_try(response, door_id, pickup_id)
     return response
 
 
@@ -213,7 +213,7 @@ def _handover_page(request: HttpRequest, one: Fetching, *, error: AzukariError |
     statement = desk.in_force(desk.now()).statement
     context["one"] = shown(found, statement=statement, language=language_of_page(), now=desk.now())
     status = 200 if error is None else STATUS_BY_KIND[error.kind]
-    return _page(request, "handover", found.handover_id, context, status=status)
+    return _page(request, "handover", found.door_id, context, status=status)
 
 
 def _form(request: HttpRequest, one: Fetching, filled: Filled, *, status: int = 200) -> HttpResponse:
@@ -223,12 +223,12 @@ def _form(request: HttpRequest, one: Fetching, filled: Filled, *, status: int = 
         "values": filled.values,
         "errors": filled.errors,
     }
-    return _page(request, "handover_certificate", one.found.handover_id, context, status=status)
+    return _page(request, "handover_certificate", one.found.door_id, context, status=status)
 
 
-def _ended(request: HttpRequest, handover_id: uuid.UUID) -> HttpResponse:
-    response = _page(request, "handover_begin", handover_id, {"ended": True}, status=401)
-    end_pickup(response, handover_id)
+def _ended(request: HttpRequest, door_id: uuid.UUID) -> HttpResponse:
+    response = _page(request, "handover_begin", door_id, {"ended": True}, status=401)
+    end_pickup(response, door_id)
     return response
 
 
@@ -242,12 +242,12 @@ def _parts(one: Fetching, first: bytes) -> Iterator[bytes]:
 
 
 def _page(
-    request: HttpRequest, template: str, handover_id: uuid.UUID, context: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest, template: str, door_id: uuid.UUID, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     around = {
-        "handover_id": handover_id,
+        "door_id": door_id,
         "visiting": False,  # this is no person's page, whoever else uses this browser
-        "home_url": reverse("handover", args=[handover_id]),
+        "home_url": reverse("handover", args=[door_id]),
         **context,
     }
     return page(request, template, around, published=desk.in_force(desk.now()), status=status)
@@ -257,5 +257,5 @@ def _client() -> PickupClient:
     return PickupClient(desk.keeper())
 
 
-def _to(name: str, handover_id: uuid.UUID) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(name, args=[handover_id]), status=303)
+def _to(name: str, door_id: uuid.UUID) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(name, args=[door_id]), status=303)

@@ -16,6 +16,7 @@ from azukari.sharing.clients import SharingClient
 from azukari.sharing.condition import Wanted, items_for, missing, outside
 from azukari.sharing.delivery import State
 from azukari.sharing.engagement import Engagement
+from azukari.sharing.services.counting import FEW
 from azukari.statement.document import Statement
 from azukari.web.problems import STATUS_BY_KIND
 from azukari.web.staff.guard import StaffRequest, role_required
@@ -38,6 +39,7 @@ class Offer:
     purpose: str
     title: str
     items: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 @require_safe
@@ -71,6 +73,7 @@ def new(request: StaffRequest, recipient: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         service=shown.statement.service(chosen.service),
         purpose=chosen.purpose,
+        items=chosen.items,
         language=speech,
     )
     context["form"] = form
@@ -85,7 +88,8 @@ def _asked(request: StaffRequest, recipient: str, form: HandoverForm, context: d
     client = SharingClient(keeper(request))
     try:
         if not form.proposes:
-            context["counted"] = client.count(recipient, form.wish())
+            counted = client.count(recipient, form.wish())
+            context |= {"asked": True, "counted": counted, "few": FEW if counted is None else None}
             return page(request, "handover_new.html", context)
         made = client.propose(recipient, form.wish(), reason=form.cleaned_data["reason"])
     except AzukariError as error:
@@ -142,8 +146,8 @@ def _offers(request: StaffRequest, shown: Shown) -> list[Offer]:
             if not items:
                 continue
             title = f"{titles.services.get(service, service)} – {titles.purposes.get(purpose, purpose)}"
-            named_items = tuple(titles.items.get(item, item) for item in items)
-            found.append(Offer(f"{service}/{purpose}", service, purpose, title, named_items))
+            item_titles = tuple(titles.items.get(item, item) for item in items)
+            found.append(Offer(f"{service}/{purpose}", service, purpose, title, items, item_titles))
     return found
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.sharing.clients import SharingClient
-from azukari.sharing.watermark import is_ref
+from azukari.sharing.watermark import is_code, is_ref
 from azukari.web.staff.guard import StaffRequest, role_required
 from azukari.web.staff.sharing_lines import titles_of
 from azukari.web.staff.statements import statement_in_force
@@ -17,7 +17,7 @@ from azukari.web.staff.views.recipients import MANAGERS
 
 
 class TraceForm(forms.Form):
-    """A reference that stands in the column “ref” of a list."""
+    """A reference that stands in the column “ref” of a list, or the code in the name of a control row."""
 
     ref = forms.CharField(
         label=_("Reference"),
@@ -28,8 +28,12 @@ class TraceForm(forms.Form):
     def clean_ref(self) -> str:
         """Want what a reference looks like."""
         ref = str(self.cleaned_data["ref"]).strip().upper()
-        if not is_ref(ref):
-            raise forms.ValidationError(_("A reference has 16 letters and digits, such as 52RETWBO4KC5G6K5."))
+        if not is_ref(ref) and not is_code(ref):
+            raise forms.ValidationError(
+                _(
+                    "A reference has 16 letters and digits, such as 52RETWBO4KC5G6K5; the code of a control row has six of them."
+                )
+            )
         return ref
 
 

@@ -167,7 +167,7 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
     titles, today = _titles(), japan_date(moment())
     names = staff_queries.names([row.proposed_by, row.decided_by or ""])
     made = manifest_of(row)
-    items = made.get("items") or row.exception_items or _items(row, today)
+    items = made.get("items") or row.items
     return {
         "row": row,
         "line": handover_line(row, titles, today=today),

@@ -14,6 +14,10 @@ ORDER BY begun_at, contract_id
 -- The version of a client's contract that is in force.
 SELECT contract FROM sharing_entrusted_contract WHERE engagement_id = %(engagement_id)s ORDER BY filed_at DESC, hash LIMIT 1
 
+-- name: newest_filed_at
+-- When the version of a client's contract that is in force was put on record.
+SELECT max(filed_at) FROM sharing_entrusted_contract WHERE engagement_id = %(engagement_id)s
+
 -- name: contract
 -- A version of a client's contract by its hash.
 SELECT contract FROM sharing_entrusted_contract WHERE engagement_id = %(engagement_id)s AND hash = %(hash)s
