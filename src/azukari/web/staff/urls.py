@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from azukari.web.staff import request_urls, sharing_urls
+from azukari.web.staff import entrusted_urls, request_urls, sharing_urls
 from azukari.web.staff.guard import signing_in
 from azukari.web.staff.views import (
     access_keys,
@@ -73,6 +73,7 @@ _STAFF: list[URLPattern | URLResolver] = [
     path("mails/<str:name>/<int:part>/", mails.attachment, name="mail_attachment"),
     path("requests/", include(request_urls)),
     path("", include(sharing_urls)),
+    path("entrusted/", include(entrusted_urls)),
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
     path("people/<uuid:user_id>/", people.person, name="person"),
