@@ -9,7 +9,7 @@ from typing import Any
 from azukari.base.sql import Database
 from azukari.rights.calendar import ONE_DAY, Calendar
 from azukari.rights.urgency import Urgency
-from azukari.sharing.delivery import Kind, State
+from azukari.sharing.delivery import OPEN, Kind, State
 from azukari.sharing.duty import SOON
 from azukari.sharing.entrusted_register import Entrusted, all_entrusted
 from azukari.sharing.entrusted_rows import standing_on
@@ -107,7 +107,7 @@ def client_duties(one: Entrusted, *, today: date) -> tuple[ClientDuty, ...]:
     if standing in {"coming", "active"} and not one.members:
         found.append((Duty.STAFF, None))
     if standing == "ended":
-        found.append((Duty.RETURN if one.contract.returned else Duty.DESTROY, ends_on))
+        found.append((_at_the_end(one), ends_on))
     if standing == "returned":
         found.append((Duty.DESTROY, None))
     if standing == "destroying":
@@ -118,6 +118,13 @@ def client_duties(one: Entrusted, *, today: date) -> tuple[ClientDuty, ...]:
         ClientDuty(str(DUTY_WORDS[duty]), day_clock(due, today), due is not None and due < today) for duty, due in found
     ]
     return tuple(sorted(lines, key=lambda line: not line.late))
+
+
+def _at_the_end(one: Entrusted) -> Duty:
+    if not one.contract.returned:
+        return Duty.DESTROY
+    returning = any(sent.kind is Kind.RETURN and sent.state in OPEN for sent in one.handovers)
+    return Duty.WAIT if returning else Duty.RETURN
 
 
 def sent_lines(one: Entrusted, *, today: date) -> tuple[SentLine, ...]:

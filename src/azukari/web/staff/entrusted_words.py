@@ -19,6 +19,7 @@ class Duty(StrEnum):
     STAFF = "staff"
     RETURN = "return"
     FETCH = "fetch"
+    WAIT = "wait"
     DESTROY = "destroy"
     GO_ON = "go_on"
 
@@ -39,7 +40,7 @@ STANDING_WORDS: Mapping[str, Standing] = {
     ),
     "returned": Standing(_("Returned"), _("The client fetched everything. What we still have is now to be destroyed.")),
     "destroying": Standing(_("Being destroyed"), _("The destruction was begun and has to be carried to its end.")),
-    "destroyed": Standing(_("Destroyed"), _("All records and all keys were destroyed. The certificate says so.")),
+    "destroyed": Standing(_("All destroyed"), _("All records and all keys were destroyed. The certificate says so.")),
 }
 DUTY_WORDS: Mapping[Duty, Promise] = {
     Duty.REPORT: _("Report to the client"),
@@ -47,6 +48,7 @@ DUTY_WORDS: Mapping[Duty, Promise] = {
     Duty.STAFF: _("Nobody works with this data yet: choose who does"),
     Duty.RETURN: _("Return everything to the client"),
     Duty.FETCH: _("The client has not fetched a person’s request: call its desk"),
+    Duty.WAIT: _("The client has to fetch everything before it is destroyed"),
     Duty.DESTROY: _("Destroy what we still have"),
     Duty.GO_ON: _("Carry the destruction to its end"),
 }
