@@ -340,7 +340,9 @@ class House:
         return KeeperClient(line or self.socket, credential)
 
     def close(self) -> None:
-        for pool in (*self.chambers, *self.pools):
+        for chambers in self.chambers:
+            chambers.close()
+        for pool in self.pools:
             pool.close()
         for process in self.processes:
             if process.poll() is None:

@@ -19,7 +19,7 @@ from azukari.sharing.services.entrusted.returning import AlreadyDestroyedError, 
 from azukari.sharing.services.entrusted.telling import Breach
 from azukari.sharing.services.proposing import handover_of
 from azukari.sharing.store.entrusted import engagements as store
-from azukari.vault.access import Clue
+from azukari.vault.access import Ask, Clue
 from azukari.vault.index import LookupKind
 from azukari.vault.normalise import folded
 from azukari.vault.services.finding import find_for
@@ -34,15 +34,13 @@ BREACH = Breach(*["not known yet"] * 9)
 
 def test_a_member_opens_for_a_purpose_of_the_contract(estate: Estate) -> None:
     (one,) = estate.take_in(A)
-    opened = opening.open_one(
-        estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now
-    )
+    opened = opening.open_one(estate.custody, A, Ask(one.number, f"{A}.sending", WHY, ANNA), now=estate.now)
     assert dict(opened.items) == {"name": "佐藤カナリア", "plan": "gold"}
     assert opened.statement_hash == estate.contracts[A].hash
     with pytest.raises(RefusedError):  # a purpose for managers alone
-        opening.open_one(estate.custody, A, one.number, purpose=f"{A}.asking", reason=WHY, actor=ANNA, now=estate.now)
+        opening.open_one(estate.custody, A, Ask(one.number, f"{A}.asking", WHY, ANNA), now=estate.now)
     with pytest.raises(OutsideContractError):
-        opening.open_one(estate.custody, A, one.number, purpose="inquiry.reply", reason=WHY, actor=ANNA, now=estate.now)
+        opening.open_one(estate.custody, A, Ask(one.number, "inquiry.reply", WHY, ANNA), now=estate.now)
 
 
 def test_nobody_else_opens_finds_pages_or_counts(estate: Estate) -> None:
@@ -51,10 +49,10 @@ def test_nobody_else_opens_finds_pages_or_counts(estate: Estate) -> None:
     for actor in (CARA, replace(ANNA, id="somebody")):
         acts = (
             lambda actor=actor: opening.open_one(
-                estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=actor, now=estate.now
+                estate.custody, A, Ask(one.number, f"{A}.sending", WHY, actor), now=estate.now
             ),
             lambda actor=actor: opening.find(
-                estate.custody, A, Clue("email", SAME), purpose=f"{A}.sending", reason=WHY, actor=actor, now=estate.now
+                estate.custody, Clue("email", SAME), Wish(A, f"{A}.sending", WHY, actor), now=estate.now
             ),
             lambda actor=actor: opening.page(
                 estate.custody, Wish(A, f"{A}.sending", WHY, actor), after=None, limit=5, now=estate.now
@@ -79,7 +77,7 @@ def test_who_was_removed_is_out_at_once(estate: Estate) -> None:
     (one,) = estate.take_in(A)
     remove_member(estate.custody, A, uuid.UUID(ANNA.id), actor=BEN, now=estate.now)
     with pytest.raises(NotMemberError):
-        opening.open_one(estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now)
+        opening.open_one(estate.custody, A, Ask(one.number, f"{A}.sending", WHY, ANNA), now=estate.now)
     assert [str(member.user_id) for member in store.members(estate.custody.database, estate.ids[A])] == [BEN.id]
 
 
@@ -94,18 +92,15 @@ def test_the_three_worlds_do_not_meet(estate: Estate) -> None:
     tokens = {one.unlocked.index.token(LookupKind.EMAIL, folded(LookupKind.EMAIL, SAME)) for one in chambers}
     assert len(tokens) == 3
     clue = Clue("email", SAME)
-    found = opening.find(estate.custody, A, clue, purpose=f"{A}.asking", reason=WHY, actor=BEN, now=estate.now)
+    found = opening.find(estate.custody, clue, Wish(A, f"{A}.asking", WHY, BEN), now=estate.now)
     assert [one.number for one in found] == [in_a.number]
     found = find_for(chambers[0], clue, purpose="inquiry.reply", reason=WHY, actor=BEN, now=estate.now)
     assert [one.number for one in found] == [ours.number]
     for number in (in_b.number, ours.number):
         with pytest.raises(NotFoundError):
-            opening.open_one(estate.custody, A, number, purpose=f"{A}.sending", reason=WHY, actor=BEN, now=estate.now)
+            opening.open_one(estate.custody, A, Ask(number, f"{A}.sending", WHY, BEN), now=estate.now)
         by_number = Clue("number", number)
-        assert (
-            opening.find(estate.custody, A, by_number, purpose=f"{A}.sending", reason=WHY, actor=BEN, now=estate.now)
-            == ()
-        )
+        assert opening.find(estate.custody, by_number, Wish(A, f"{A}.sending", WHY, BEN), now=estate.now) == ()
     for number in (in_a.number, in_b.number):
         with pytest.raises(NotFoundError):
             open_for(chambers[0], number, purpose="inquiry.reply", reason=WHY, actor=BEN, now=estate.now)
@@ -114,7 +109,7 @@ def test_the_three_worlds_do_not_meet(estate: Estate) -> None:
     assert opening.count(estate.custody, A, actor=ANNA, now=estate.now) == 1
     # A member of one client who asks for the other's purpose, or the other's records under their own, gets nothing.
     with pytest.raises(OutsideContractError):
-        opening.find(estate.custody, A, clue, purpose=f"{B}.asking", reason=WHY, actor=BEN, now=estate.now)
+        opening.find(estate.custody, clue, Wish(A, f"{B}.asking", WHY, BEN), now=estate.now)
 
 
 def test_a_page_holds_one_clients_records(estate: Estate) -> None:
@@ -136,14 +131,10 @@ def test_a_renewed_contract_may_only_narrow_what_is_seen_of_old_records(estate: 
         replace(item, purposes=("sending",)) if item.id == "email" else item for item in old.items if item.id != "plan"
     )
     estate.agree(replace(old, items=items))
-    opened = opening.open_one(
-        estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now
-    )
+    opened = opening.open_one(estate.custody, A, Ask(one.number, f"{A}.sending", WHY, ANNA), now=estate.now)
     assert set(opened.items) == {"name"}  # the plan is not ours to see any more, and the address never was for this
     (later,) = estate.take_in(A)
-    opened = opening.open_one(
-        estate.custody, A, later.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now
-    )
+    opened = opening.open_one(estate.custody, A, Ask(later.number, f"{A}.sending", WHY, ANNA), now=estate.now)
     assert set(opened.items) == {"name", "email"}
     found = store.contract(estate.custody.database, estate.ids[A], old.hash)
     assert found == old == decode_contract(contract_bytes(old))
@@ -157,7 +148,7 @@ def test_after_the_contract_nothing_opens(estate: Estate, *, by_term: bool) -> N
     else:
         end(estate.custody, A, estate.today, actor=BEN, now=estate.now)
     with pytest.raises(ContractOverError):
-        opening.open_one(estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now)
+        opening.open_one(estate.custody, A, Ask(one.number, f"{A}.sending", WHY, ANNA), now=estate.now)
     with pytest.raises(ContractOverError):
         opening.page(estate.custody, Wish(A, f"{A}.sending", WHY, ANNA), after=None, limit=5, now=estate.now)
 
@@ -181,7 +172,7 @@ def test_a_request_is_forwarded_and_not_kept(estate: Estate) -> None:
 def test_a_report_counts(estate: Estate) -> None:
     (one,) = estate.take_in(A)
     estate.take_in(B, {}, {})
-    opening.open_one(estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=ANNA, now=estate.now)
+    opening.open_one(estate.custody, A, Ask(one.number, f"{A}.sending", WHY, ANNA), now=estate.now)
     (said,) = estate.lines(telling.report(estate.custody, A, estate.today, estate.today, actor=ANNA, now=estate.now))
     assert said["records"] == 1
     assert said["opened"] == {f"{A}.sending": 1}
@@ -234,15 +225,13 @@ def test_everything_is_returned_and_then_destroyed_with_its_keys(estate: Estate)
     assert row.certificate is not None
     assert json.loads(row.certificate) == said
     with pytest.raises(ContractOverError):
-        opening.open_one(estate.custody, A, one.number, purpose=f"{A}.sending", reason=WHY, actor=BEN, now=estate.now)
+        opening.open_one(estate.custody, A, Ask(one.number, f"{A}.sending", WHY, BEN), now=estate.now)
     with pytest.raises(KeysGoneError):
         estate.custody.chambers.chamber(estate.ids[A], A)
     with pytest.raises(AlreadyDestroyedError):
         returning.destroy(estate.custody, A, actor=BEN, now=estate.now)
     # The other client is as it was.
-    opened = opening.open_one(
-        estate.custody, B, other.number, purpose=f"{B}.sending", reason=WHY, actor=CARA, now=estate.now
-    )
+    opened = opening.open_one(estate.custody, B, Ask(other.number, f"{B}.sending", WHY, CARA), now=estate.now)
     assert opened.items["name"] == "佐藤カナリア"
 
 

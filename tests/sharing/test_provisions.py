@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.base.errors import MalformedError
+from azukari.base.errors import MalformedError, NotFoundError
 from azukari.sharing.delivery import SamePersonError, State
 from azukari.sharing.dossier import MOST_RECORDS, Checked, Code, Dossier, Instrument, Told, check_dossier
 from azukari.sharing.handover import HandoverRow
@@ -52,6 +52,27 @@ def test_it_waits_for_a_second_person_and_holds_only_the_items(yard: Yard) -> No
     assert [set(line) for line in lines] == [{"ref", "name"}]
     assert lines[0]["name"] == CANARY["name"]
     assert len(yard.world.entries("vault.record.exported")) == 1
+
+
+def test_records_are_named_by_number_however_it_was_typed(yard: Yard) -> None:
+    one, two = yard.world.collect(), yard.world.collect()
+    names = (one.number.lower().replace("-", " "), two.record_id, str(one.record_id))
+    dossier = replace(WHOLE, records=names)
+    row = propose_provision(yard.dispatch, dossier, RECEIVER, ("name",), actor=ANNA, now=yard.now)
+    assert row.counted == 2
+    kept = dossier_of(yard.dispatch.chamber.database, row.handover_id)
+    assert kept is not None
+    assert set(kept.records) == {one.record_id, two.record_id}
+
+
+def test_a_record_that_is_not_there_is_not_provided(yard: Yard) -> None:
+    yard.world.collect()
+    for name in (uuid.uuid4(), "7K3M-92QF-0TBX", "nothing"):
+        with pytest.raises(NotFoundError) as caught:
+            propose_provision(
+                yard.dispatch, replace(WHOLE, records=(name,)), RECEIVER, ("name",), actor=ANNA, now=yard.now
+            )
+        assert caught.value.ground == "record_unknown"
 
 
 def test_it_is_over_with_the_fetching_and_on_record(yard: Yard) -> None:

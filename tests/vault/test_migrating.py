@@ -54,7 +54,9 @@ ROW = (
     "SELECT record_id, terms_id, entry_id, number, due_on, closed_at, sealed, digests, grants, untils"
     " FROM vault_record ORDER BY record_id"
 )
-COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = 'vault_record'"
+COLUMNS = (
+    "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'vault_record'"
+)
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ def test_what_changes_while_it_is_looked_at_is_not_called_damaged(
     seen: list[Inspection] = []
     inspect = verifying._inspect
 
-    def once(chamber: Any, now: Any) -> Inspection:
-        found = inspect(chamber, now)
+    def once(chamber: Any, now: Any, belongs: Any) -> Inspection:
+        found = inspect(chamber, now, belongs)
         if not seen:
             damage = verifying.Damage("person_key", done.record_id, "", "gone just now")
             found = replace(found, damages=(*found.damages, damage))

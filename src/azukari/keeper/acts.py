@@ -11,6 +11,7 @@ from azukari.keeper.who import Caller, WhoError
 from azukari.rights.services.confirming import confirm_recipients
 from azukari.rights.services.retaining import retain_papers
 from azukari.rights.services.visiting import Visit, sweep_visits
+from azukari.sharing.services.entrusted.verifying import verify_all
 from azukari.vault.access import Actor, Ask, Clue
 from azukari.vault.keeper_opened import corrected_value, outcomes_value, page_name, page_value
 from azukari.vault.keeper_shapes import found_value, inspection_value, opened_value, run_out_value, status_value
@@ -20,7 +21,6 @@ from azukari.vault.services.finding import find_for
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import MOST_AT_ONCE, open_group
 from azukari.vault.services.paging import Wish, open_page
-from azukari.vault.services.verifying import verify_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,8 @@ def retain(call: Call) -> Value:
 
 def verify(call: Call) -> Value:
     """Look at everything that is stored."""
-    return inspection_value(verify_store(call.room.chamber, now=call.now))
+    custody = None if call.room.chambers is None else call.room.custody
+    return inspection_value(verify_all(call.room.chamber, custody, now=call.now))
 
 
 def prepare(call: Call) -> Value:

@@ -6,7 +6,7 @@ from azukari.keeper.arguments import count, day, identifier, instant, items, rec
 from azukari.sharing.read_entrusted import read_entrusted
 from azukari.sharing.services.entrusted import agreeing, opening, returning, telling
 from azukari.sharing.services.entrusted.telling import Breach
-from azukari.vault.access import Clue
+from azukari.vault.access import Ask, Clue
 from azukari.vault.keeper_opened import page_name, page_value
 from azukari.vault.keeper_shapes import found_value, opened_value
 from azukari.vault.services.paging import Wish
@@ -43,30 +43,16 @@ def remove_member(call: Call) -> Value:
 def open_one(call: Call) -> Value:
     """Open a client's record."""
     asked = call.arguments
-    opened = opening.open_one(
-        call.room.custody,
-        asked["client"],
-        record_name(asked["record"]),
-        purpose=asked["purpose"],
-        reason=asked["reason"],
-        actor=call.actor,
-        now=call.now,
-    )
+    ask = Ask(record_name(asked["record"]), asked["purpose"], asked["reason"], call.actor)
+    opened = opening.open_one(call.room.custody, asked["client"], ask, now=call.now)
     return opened_value(opened)
 
 
 def find(call: Call) -> Value:
     """Find a client's records."""
     asked = call.arguments
-    found = opening.find(
-        call.room.custody,
-        asked["client"],
-        Clue(asked["kind"], asked["value"]),
-        purpose=asked["purpose"],
-        reason=asked["reason"],
-        actor=call.actor,
-        now=call.now,
-    )
+    wish = Wish(asked["client"], asked["purpose"], asked["reason"], call.actor)
+    found = opening.find(call.room.custody, Clue(asked["kind"], asked["value"]), wish, now=call.now)
     return [found_value(one) for one in found]
 
 

@@ -75,7 +75,7 @@ class Dossier:
     necessity: str
     told: Told
     told_why: str
-    records: tuple[uuid.UUID, ...]
+    records: tuple[uuid.UUID | str, ...]  # by id or receipt number, as they were named; by id once it is on record
 
 
 def check_dossier(dossier: Dossier) -> Dossier:

@@ -14,6 +14,7 @@ from azukari.statement.document import Statement
 
 SOON = timedelta(days=30)
 _ESCALATES = timedelta(days=14)
+_UNUSUAL, _FEW = 3, 100  # times as many as ever before, and more than a few
 
 
 class Task(StrEnum):
@@ -25,6 +26,7 @@ class Task(StrEnum):
     INSPECTION_DUE = "inspection_due"
     FINDINGS = "findings"
     APPROVE = "approve"
+    UNUSUAL = "unusual"  # far more records than any before, for the same recipient and purpose (requirements S14.3)
     FETCH = "fetch"  # a file waits and is not fetched
     CERTIFICATE = "certificate"  # returned or destroyed? nobody has said
     ACKNOWLEDGE = "acknowledge"
@@ -46,8 +48,12 @@ def duties(
     statement: Statement, engagements: Iterable[Engagement], handovers: Iterable[HandoverRow], *, today: date
 ) -> tuple[Duty, ...]:
     """List what is to be seen to, what is late first."""
+    rows = tuple(handovers)
     found = [duty for one in engagements for duty in _of_engagement(statement, one, today)]
-    found += [duty for row in handovers if (duty := _of_handover(row, today)) is not None]
+    found += [duty for row in rows if (duty := _of_handover(row, today)) is not None]
+    found += [
+        Duty(Task.UNUSUAL, row.recipient, None, late=True, handover=row) for row in rows if _is_unusual(row, rows)
+    ]
     return tuple(sorted(found, key=lambda one: (not one.late, one.due_on or today, one.recipient, one.task)))
 
 
@@ -85,3 +91,18 @@ def _of_handover(row: HandoverRow, today: date) -> Duty | None:
         task = Task.ACKNOWLEDGE if row.kind is Kind.CHANGES else Task.CERTIFICATE
         return Duty(task, row.recipient, row.due_on, late=row.due_on < today, handover=row)
     return None
+
+
+def _is_unusual(row: HandoverRow, rows: Iterable[HandoverRow]) -> bool:
+    """Tell whether what waits would hold far more than any hand-over before it; the first one of its kind has no measure."""
+    if row.state not in {State.PROPOSED, State.APPROVED, State.MADE} or row.wish is None or row.counted <= _FEW:
+        return False
+    before = [
+        one.written
+        for one in rows
+        if one.state in {State.HANDED, State.CLOSED}
+        and one.recipient == row.recipient
+        and one.wish is not None
+        and one.wish.purpose == row.wish.purpose
+    ]
+    return bool(before) and row.counted > _UNUSUAL * max(before)

@@ -1,6 +1,5 @@
 """What is written to the keeper about recipients, and read by it: contracts, assessments, dossiers."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -112,7 +111,7 @@ def read_provision(value: Any) -> tuple[Dossier, Receiver, tuple[str, ...]]:
             necessity=str(value["necessity"]),
             told=Told(value["told"]),
             told_why=str(value["told_why"]),
-            records=tuple(uuid.UUID(one) for one in value["records"]),
+            records=_texts(value["records"]),
         )
         receiver = Receiver(str(value["contact"]), str(value["age_key"]), "en" if value["language"] == "en" else "ja")
         return dossier, receiver, _texts(value["items"])

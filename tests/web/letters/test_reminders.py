@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,12 @@ from azukari.rights.queries import ListedRequest
 from azukari.rights.request import Asker, Channel, State
 from azukari.rights.services.register import Arrival, receive
 from azukari.rights.wish import Form
+from azukari.sharing.entrusted import contract_bytes
+from azukari.sharing.store.entrusted import engagements
 from azukari.web.letters import reminders
 from azukari.web.letters.errors import LetterNotSentError
 from tests.conftest import Server
+from tests.sharing.clients import contract
 from tests.web.letters.mail_server import Kept, mail_server, text_of
 from tests.web.public.conftest import door
 from tests.web.public.door import Door
@@ -177,3 +181,28 @@ def test_a_certificate_that_does_not_come_is_reminded_of(
         assert words in text
     assert "H-2" not in text
     assert "desk@mailer.example" not in text
+
+
+def test_a_report_that_a_client_waits_for_is_reminded_of(
+    door: Door, server: Kept, worker: PsycopgDatabase, postgres: Server
+) -> None:
+    """What clients entrust to us is reported on as often as the contract says; of its data nothing stands in a mail."""
+    now = datetime.now(UTC)
+    with closing(PsycopgDatabase(postgres.url("keeper"))) as keeper:
+        for name, days in (("hoshizora", 31), ("tsukimi", 10)):
+            written = contract(name)
+            values = {
+                "engagement_id": uuid.uuid4(),
+                "contract_id": name,
+                "hash": written.hash,
+                "contract": contract_bytes(written),
+                "now": now - timedelta(days=days),
+                "by": "ben",
+            }
+            with keeper.transaction() as cursor:
+                engagements.change(cursor, "insert_engagement", values)
+                engagements.change(cursor, "insert_contract", values)
+    assert remind(worker)
+    text = text_of(server.mails[0])
+    assert contract("hoshizora").client.name.ja in text
+    assert contract("tsukimi").client.name.ja not in text

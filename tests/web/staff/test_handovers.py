@@ -9,6 +9,7 @@ import pytest
 
 from azukari.statement.purposes import Role
 from tests.journeys.product import wait_for
+from tests.keeper.test_process import wait_until
 from tests.web.staff.conftest import Door
 from tests.web.staff.people import Person, hired
 from tests.web.staff.recipients import (
@@ -210,21 +211,23 @@ def test_a_provision_needs_a_whole_dossier_and_two_persons(
     running: Door, manager: Person, clerk: Person, auditor: Person
 ) -> None:
     assert "A voluntary inquiry is no warrant" in page_of(clerk, PROVIDE)
+    dossier = {**DOSSIER, "records": running.house.collect().number}
     for wrong, words in (
         ({"instrument": "academic"}, "is not asked for by such an instrument"),
         ({"necessity": "because"}, "Say in 20 characters or more"),
         ({"told": "not"}, "Say why the person is not told"),
-        ({"records": "7K3M-92QF-0TBX"}, "These are ids of records"),
+        ({"records": "7K3M"}, "These are receipt numbers"),
+        ({"records": str(uuid.uuid4())}, "is not held"),
         ({"items": []}, "Name the items"),
         ({"authority": ""}, "This field is required"),
         ({"age_key": "AGE-SECRET-KEY-1"}, "This is a secret key!"),
         ({"contact": "x"}, "This is not an e-mail address"),
         ({"necessity": "Call them at 03-1234-5678 before it goes out, please."}, "A dossier names no person"),
     ):
-        answer = clerk.post(PROVIDE, **{**DOSSIER, **wrong})
-        assert answer.status_code == 400, wrong
+        answer = clerk.post(PROVIDE, **{**dossier, **wrong})
+        assert answer.status_code in (400, 404), wrong
         assert words in answer.content.decode(), wrong
-    path = str(sent(clerk, PROVIDE, **DOSSIER).headers["Location"])
+    path = str(sent(clerk, PROVIDE, **dossier).headers["Location"])
     manager.prove()
     for page in (page_of(auditor, path), page_of(manager, f"{path}approve/")):
         for words in ("Kakuu District Court", "Order of a court", "settles who the parties are", "Called back"):
@@ -244,3 +247,17 @@ def test_hand_overs_are_not_for_everybody(door: Door, auditor: Person, administr
             assert person.post(f"{one}{act}/").status_code == 403
     assert auditor.get(one).status_code == 404
     assert "No hand-over is open." in page_of(auditor, HANDOVERS)
+
+
+def test_a_row_that_was_found_is_traced_by_its_reference(engaged: Door, manager: Person, clerk: Person) -> None:
+    path = "/en/handovers/trace/"
+    assert clerk.get(path).status_code == 403
+    assert "Trace a row" in page_of(manager, path)
+    wrong = manager.post(path, ref="nothing")
+    assert wrong.status_code == 400
+    assert "16 letters and digits" in wrong.content.decode()
+    assert "No hand-over has this reference" in manager.post(path, ref="a" * 16).content.decode()
+    made = sent(manager, NEW, **WISH | {"reason": "autumn letter", "act": "propose"}).headers["Location"]
+    wait_until(lambda: bool(engaged.house.sql("SELECT 1 FROM sharing_handover WHERE state = 'made'")))
+    ref = engaged.house.sql("SELECT ref FROM sharing_delivered")[0][0]
+    assert str(made) in manager.post(path, ref=ref.lower()).content.decode()

@@ -172,7 +172,9 @@ def _records(dispatch: Dispatch, row: HandoverRow, wish: Wish, sheet: _Sheet, *,
 
 def _exception(dispatch: Dispatch, row: HandoverRow, dossier: Dossier, *, tally: Tally, now: datetime) -> _Content:
     mark = mark_key(dispatch.chamber.unlocked.mark_key(), row.handover_id)
-    places = persons_of_records(dispatch.chamber.database, dossier.records)
+    places = persons_of_records(
+        dispatch.chamber.database, [one for one in dossier.records if isinstance(one, uuid.UUID)]
+    )
     items = row.exception_items
 
     def chunks() -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ from azukari.statement.text import Language
 from azukari.vault.access import Actor, allowed_items, check_reason
 from azukari.vault.services import paging
 from azukari.vault.services.handing_out import Leaving, count_out
-from azukari.vault.services.standing import count_usable
+from azukari.vault.services.standing import count_usable, records_named
 
 MISSING = "missing:"  # how a ground begins that names conditions
 
@@ -135,7 +135,8 @@ def propose_provision(
     """Propose a provision under an exception of APPI Art. 27(1); it is always decided by a second person.
 
     Raises:
-        MalformedError: if the dossier is not complete, or names records or items that there are not.
+        MalformedError: if the dossier is not complete.
+        NotFoundError: if it names a record that is not there.
     """
     checked = check_dossier(dossier)
     for text in (checked.necessity, checked.told_why):
@@ -143,6 +144,7 @@ def propose_provision(
             _check_free(text)
     if not items:
         raise MalformedError("Name the items: the fewest that will do.", ground="dossier_items")
+    records = records_named(dispatch.chamber.database, checked.records)
     wish: Value = {"items": list(items)}
     new = NewHandover(
         exit=Exit.EXCEPTION,
@@ -154,12 +156,12 @@ def propose_provision(
         age_key=read_age_key(receiver.age_key),
         wish={"exception": wish},
         reason=f"APPI 27(1) {checked.code}",
-        counted=len(set(checked.records)),
+        counted=len(records),
         second=True,
     )
     with dispatch.chamber.database.transaction() as cursor:
         handover_id = insert_new(dispatch, cursor, new, actor=actor, now=now)
-        handovers.insert_dossier(cursor, handover_id, checked)
+        handovers.insert_dossier(cursor, handover_id, replace(checked, records=records))
     return handover_of(dispatch, handover_id)
 
 

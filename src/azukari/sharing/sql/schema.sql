@@ -615,6 +615,10 @@ GRANT UPDATE (removed_at, removed_by) ON sharing_entrusted_member TO azukari_kee
 GRANT SELECT ON
     sharing_entrusted, sharing_entrusted_contract, sharing_entrusted_member, sharing_entrusted_request, sharing_entrusted_handover
 TO azukari_staff;
+-- The worker reminds of reports that are due.
+GRANT SELECT ON
+    sharing_entrusted, sharing_entrusted_contract, sharing_entrusted_member, sharing_entrusted_request, sharing_entrusted_handover
+TO azukari_worker;
 
 -- As what the keeper's process works in one client's chamber. It has no right on any table of our own records.
 GRANT USAGE ON SCHEMA entrusted TO azukari_entrusted;

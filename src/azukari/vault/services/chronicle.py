@@ -1,6 +1,6 @@
 """The vault's own history as the ledger tells it, to compare the store with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from azukari.base.sql import Database
@@ -19,16 +19,29 @@ class Chronicle:
     closed: set[str] = field(default_factory=set)
     ended: dict[str, set[str]] = field(default_factory=dict)  # record → purposes whose use was stopped or ran out
     destroyed: dict[str, set[str]] = field(default_factory=dict)  # record → compartments
-    keys: dict[tuple[str, int], str] = field(default_factory=dict)  # purpose and epoch → SHA-256 of the public key
+    # Purpose and epoch → SHA-256 of each public key that was published so; each chamber has a key for person keys of the same name.
+    keys: dict[tuple[str, int], set[str]] = field(default_factory=dict)
 
 
-def read_chronicle(database: Database) -> Chronicle:
-    """Read the whole history, entries that still wait for their place included."""
+Belongs = Callable[[Entry], bool]
+
+
+def everything(entry: Entry) -> bool:
+    """Take every entry for one of this chamber's."""
+    del entry
+    return True
+
+
+def read_chronicle(database: Database, belongs: Belongs = everything) -> Chronicle:
+    """Read the whole history of one chamber, entries that still wait for their place included.
+
+    ``belongs`` tells which entries are of this chamber, where several write into one ledger.
+    """
     chronicle = Chronicle()
     after = 0
     while page := history(database, prefix="vault.", after=after):
         for _, entry in page:
-            if entry is not None:
+            if entry is not None and belongs(entry):
                 _note(chronicle, entry)
         after = page[-1][0]
     return chronicle
@@ -60,7 +73,7 @@ def _note(chronicle: Chronicle, entry: Entry) -> None:  # noqa: C901 - one case 
         case Event.KEY_PUBLISHED:
             epoch = facts.get("epoch")
             if isinstance(epoch, int):
-                chronicle.keys[str(facts.get("purpose")), epoch] = str(facts.get("key"))
+                chronicle.keys.setdefault((str(facts.get("purpose")), epoch), set()).add(str(facts.get("key")))
 
 
 def _texts(facts: Mapping[str, object], name: str) -> tuple[str, ...]:

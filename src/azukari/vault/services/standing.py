@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from azukari.base.errors import NotFoundError
 from azukari.base.sql import Database
 from azukari.vault.retention import has_run_out
-from azukari.vault.store.standing import count_grants, select_persons, select_standing
+from azukari.vault.services.naming import reference
+from azukari.vault.store.standing import count_grants, select_named, select_persons, select_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,19 @@ def standing_of(
 def count_usable(database: Database, service: str, purpose: str, *, now: datetime) -> int:
     """Tell how many records of a service a purpose may open today, by their grants alone."""
     return count_grants(database, service, purpose, now=now)
+
+
+def records_named(database: Database, names: Sequence[uuid.UUID | str]) -> tuple[uuid.UUID, ...]:
+    """Give the ids of records that somebody named by id or receipt number, each once, however a number was typed.
+
+    Raises:
+        NotFoundError: if one is not there, or its person was erased; it is not said which.
+    """
+    wanted = [reference(name) for name in names]
+    found = select_named(database, wanted)
+    if any((record or number) not in found for record, number in wanted):
+        raise NotFoundError("One of these records is not there.", ground="record_unknown")
+    return tuple(dict.fromkeys(found.values()))
 
 
 def persons_of_records(database: Database, records: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:

@@ -12,7 +12,7 @@ from azukari.vault.envelope import Session, open_person_key
 from azukari.vault.errors import PartTamperedError
 from azukari.vault.keys import publish, verify_public
 from azukari.vault.services.chamber import Chamber
-from azukari.vault.services.chronicle import Chronicle, read_chronicle
+from azukari.vault.services.chronicle import Belongs, Chronicle, everything, read_chronicle
 from azukari.vault.services.inspecting import Damage, Exhibit, Inspector
 from azukari.vault.store import scanning as store
 from azukari.vault.store.sealing import all_public_keys
@@ -39,24 +39,26 @@ class _Counts:
     grants: int = 0
 
 
-def verify_store(chamber: Chamber, *, now: datetime) -> Inspection:
+def verify_store(chamber: Chamber, *, now: datetime, belongs: Belongs = everything) -> Inspection:
     """Open everything in memory and compare it with the ledger, without showing any of it.
+
+    ``belongs`` tells which entries of the ledger are of this chamber.
 
     What is stored goes on changing meanwhile. So whatever looks damaged is looked at again, and only what is damaged both times is
     named.
     """
-    first = _inspect(chamber, now)
+    first = _inspect(chamber, now, belongs)
     if not first.damages:
         return first
-    again = _inspect(chamber, now)
+    again = _inspect(chamber, now, belongs)
     lasting = tuple(damage for damage in again.damages if damage in set(first.damages))
     return replace(again, damages=lasting)
 
 
-def _inspect(chamber: Chamber, now: datetime) -> Inspection:
+def _inspect(chamber: Chamber, now: datetime, belongs: Belongs) -> Inspection:
     # Nothing that was remembered from before counts: each session is opened from what is stored now.
     afresh = chamber.afresh()
-    chronicle = read_chronicle(afresh.database)
+    chronicle = read_chronicle(afresh.database, belongs)
     damages: list[Damage] = []
     purpose_keys = _purpose_keys(afresh, chronicle, damages)
     sessions = _sessions(afresh, damages)
@@ -91,7 +93,7 @@ def _purpose_keys(chamber: Chamber, chronicle: Chronicle, damages: list[Damage])
         except PartTamperedError as error:
             damages.append(Damage("purpose_key", None, name, error.message))
             continue
-        if chronicle.keys.get((purpose, epoch)) != sha256_hex(key.public):
+        if sha256_hex(key.public) not in chronicle.keys.get((purpose, epoch), set()):
             damages.append(Damage("purpose_key", None, name, "The ledger does not say that this key was published."))
     for private in keyring.keys:
         there = published.get((private.purpose, private.epoch))

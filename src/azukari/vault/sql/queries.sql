@@ -658,3 +658,10 @@ SELECT count(*) FROM vault_erasure WHERE at >= %(since)s AND at < %(until)s
 -- name: count_received
 -- How many records files brought in between two instants.
 SELECT coalesce(sum(stored), 0)::bigint FROM vault_import WHERE begun_at >= %(since)s AND begun_at < %(until)s
+
+-- name: named
+-- Records by their ids or numbers, but for those of erased persons.
+SELECT d.record_id, d.number
+FROM vault_directory d
+WHERE (d.record_id = ANY (%(records)s::uuid[]) OR d.number = ANY (%(numbers)s::text[]))
+    AND NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = d.person_id)

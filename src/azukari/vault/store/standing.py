@@ -41,3 +41,16 @@ def select_persons(database: Database, records: Sequence[uuid.UUID]) -> Mapping[
     """Read whose some records are."""
     rows = database.run(QUERIES["scan_directory"], {"records": list(records)})
     return {row[0]: row[2] for row in sorted(rows)}
+
+
+def select_named(
+    database: Database, wanted: Sequence[tuple[uuid.UUID | None, str | None]]
+) -> Mapping[uuid.UUID | str, uuid.UUID]:
+    """Read the ids of records that are there, by the id or number under which each was named."""
+    ids = [record for record, _ in wanted if record is not None]
+    numbers = [number for _, number in wanted if number is not None]
+    rows = database.run(QUERIES["named"], {"records": ids, "numbers": numbers})
+    found: dict[uuid.UUID | str, uuid.UUID] = {}
+    for record, number in rows:
+        found |= {name: record for name in (record, number) if name in ids or name in numbers}
+    return found

@@ -6,7 +6,7 @@ Nothing personal is in it. It goes to the contact that the statement names. On a
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.utils import formataddr
 
 from django.core.mail import EmailMessage
@@ -19,6 +19,7 @@ from azukari.rights.calendar import Calendar
 from azukari.rights.queries import ListedRequest
 from azukari.rights.urgency import Urgency, is_acknowledged, urgency
 from azukari.sharing.duty import Duty, Task
+from azukari.sharing.entrusted_register import Entrusted, all_entrusted
 from azukari.sharing.queries import open_duties
 from azukari.statement import queries as statements
 from azukari.statement.document import Statement
@@ -26,6 +27,7 @@ from azukari.statement.text import Language, Text
 from azukari.web.letters.posting import post
 from azukari.web.packs import offered_packs, pack_named
 
+_REPORT_SOON = timedelta(days=3)
 _PRESSING = (Urgency.LATE, Urgency.PAST, Urgency.SOON)
 TASKS = {
     Task.CONDITION: Text(
@@ -35,6 +37,7 @@ TASKS = {
     Task.ASSESSMENT_DUE: Text(ja="評価の期限", en="an assessment is due"),
     Task.INSPECTION_DUE: Text(ja="点検の期限", en="an inspection is due"),
     Task.FINDINGS: Text(ja="点検の指摘が残っています", en="findings of an inspection are open"),
+    Task.UNUSUAL: Text(ja="これまでよりずっと多い件数のお渡しです", en="would hold far more records than any before"),
     Task.APPROVE: Text(ja="承認を待っています", en="waits to be approved"),
     Task.FETCH: Text(ja="受け取られていません", en="was not fetched"),
     Task.CERTIFICATE: Text(ja="返却・消去の証明が届いていません", en="its return or destruction was not certified"),
@@ -52,18 +55,19 @@ class Due:
     waiting: tuple[ListedRequest, ...]  # somebody outside has not confirmed (requirements H30)
     holidays_end: date | None
     duties: tuple[Duty, ...] = ()  # what is late with recipients
+    reports: tuple[Entrusted, ...] = ()  # that clients wait for, about what they entrusted to us
 
     @property
     def is_anything(self) -> bool:
         """Tell whether there is anything to be reminded of."""
         requests = self.late or self.soon or self.unacknowledged or self.waiting
-        return bool(requests or self.holidays_end or self.duties)
+        return bool(requests or self.holidays_end or self.duties or self.reports)
 
     @property
     def count(self) -> int:
         """Tell how many requests and duties there are."""
         requests = (*self.late, *self.soon, *self.unacknowledged, *self.waiting)
-        return len({row.request_id for row in requests}) + len(self.duties)
+        return len({row.request_id for row in requests}) + len(self.duties) + len(self.reports)
 
 
 def due_now(database: Database, statement: Statement, *, now: datetime) -> Due:
@@ -79,7 +83,16 @@ def due_now(database: Database, statement: Statement, *, now: datetime) -> Due:
     late = [duty for duty in open_duties(database, statement, today=today) if duty.late]
     # Of several conditions that one recipient lacks, one line tells.
     once = {(duty.recipient, duty.task, duty.handover and duty.handover.number): duty for duty in late}
-    return replace(found, duties=tuple(once.values()))
+    return replace(found, duties=tuple(once.values()), reports=reports_due(database, today))
+
+
+def reports_due(database: Database, today: date) -> tuple[Entrusted, ...]:
+    """Find the clients to whom a report is due within three days, or late."""
+    return tuple(
+        one
+        for one in all_entrusted(database)
+        if one.standing(today) == "active" and one.report_due_on() <= today + _REPORT_SOON
+    )
 
 
 def sorted_out(
@@ -123,6 +136,10 @@ def remind(database: Database, *, sender: str, staff_url: str, now: datetime) ->
     context = {
         "lists": _lists(found, language),
         "duties": [_duty(one, statement, language) for one in found.duties],
+        "reports": [
+            {"client": one.contract.client.name.in_language(language), "due_on": one.report_due_on().isoformat()}
+            for one in found.reports
+        ],
         "holidays_end": found.holidays_end,
         "staff_url": staff_url,
         "today": japan_date(now).isoformat(),

@@ -20,6 +20,7 @@ from azukari.statement.matrix import visible_items
 from azukari.statement.service import Item, ItemKind, Service
 from azukari.statement.text import Language
 from azukari.vault.access import check_reason
+from azukari.vault.services.naming import reference
 from azukari.web.staff.sharing_forms import PaperField, day_field
 from azukari.web.staff.sharing_words import (
     CHECKED_WORDS,
@@ -174,15 +175,15 @@ class ProvisionForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
-    def clean_records(self) -> tuple[uuid.UUID, ...]:
-        """Read the ids of records."""
+    def clean_records(self) -> tuple[uuid.UUID | str, ...]:
+        """Read receipt numbers, or ids of records."""
         words = [one for one in _APART.split(self.cleaned_data["records"]) if one]
-        try:
-            return tuple(dict.fromkeys(uuid.UUID(one) for one in words))
-        except ValueError:
+        named = [reference(one) for one in words]
+        if any(one == (None, None) for one in named):
             raise forms.ValidationError(
-                _("These are ids of records, such as 0198c2a4-5b1e-7f3a-9c1d-2e4f6a8b0c1d; one on each line.")
-            ) from None
+                _("These are receipt numbers, such as 7K3M-92QF-0TBX, or ids of records; one on each line.")
+            )
+        return tuple(dict.fromkeys(record or number or "" for record, number in named))
 
     def clean_contact(self) -> str:
         """Refuse early what the keeper would refuse."""

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from azukari.web.staff.views import (
     handover_new,
+    handover_trace,
     handovers,
     recipient,
     recipient_acts,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("handovers/", handovers.handovers, name="handovers"),
     path("handovers/new/", handover_new.choose, name="handover_choose"),
     path("handovers/new/<slug:recipient>/", handover_new.new, name="handover_new"),
+    path("handovers/trace/", handover_trace.trace, name="handover_trace"),
     path("handovers/<uuid:handover_id>/", handovers.show, name="handover"),
     path("handovers/<uuid:handover_id>/manifest.json", handovers.manifest, name="handover_manifest"),
     path("handovers/<uuid:handover_id>/approve/", handovers.approve, name="handover_approve"),

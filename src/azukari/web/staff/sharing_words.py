@@ -169,6 +169,7 @@ TASK_WORDS: Mapping[Task, Promise] = {
     Task.INSPECTION_DUE: _("Inspect it again"),
     Task.FINDINGS: _("Close what the inspection found"),
     Task.APPROVE: _("Approve a hand-over"),
+    Task.UNUSUAL: _("It holds far more records than any before: look twice"),
     Task.FETCH: _("Its file was not fetched yet"),
     Task.CERTIFICATE: _("Certificate of return or destruction"),
     Task.ACKNOWLEDGE: _("Acknowledge stops, erasures and corrections"),
@@ -242,7 +243,7 @@ REFUSAL_WORDS: Mapping[str, Promise] = {
     "role_not_allowed": _("Your role may not do this."),
     "purpose_unknown": _("The statement in force does not know this purpose."),
     "handover_unknown": _("There is no such hand-over."),
-    "record_unknown": _("A record of these is not held. Compare the ids with those that the opened records show."),
+    "record_unknown": _("A record of these is not held. Compare the numbers."),
 }  # fmt: skip
 _OTHERWISE = _("This was refused. Nothing was changed.")
 _AWAY = _("The keeper does not answer just now. Nothing was changed; try again in a moment.")

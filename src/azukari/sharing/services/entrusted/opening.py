@@ -3,7 +3,6 @@
 What the contract in force no longer lets us see is not shown, even of records that came under an earlier one.
 """
 
-import uuid
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from azukari.base.errors import AzukariError, RefusedError
 from azukari.sharing.entrusted import EntrustedContract
 from azukari.sharing.entrusted_events import EntrustedEvent
 from azukari.sharing.services.entrusted.custody import Custody, as_member, entered, noted
-from azukari.vault.access import Actor, Clue, Found, Ground, Opened
+from azukari.vault.access import Actor, Ask, Clue, Found, Ground, Opened
 from azukari.vault.services.finding import find_for
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.paging import Name, Page, Wish, open_page
@@ -22,37 +21,29 @@ class OutsideContractError(RefusedError):
     """The contract with this client names no such purpose."""
 
 
-def open_one(
-    custody: Custody,
-    contract_id: str,
-    record: uuid.UUID | str,
-    *,
-    purpose: str,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-) -> Opened:
+def open_one(custody: Custody, contract_id: str, ask: Ask, *, now: datetime) -> Opened:
     """Open a record of a client for a purpose of its contract.
 
     Raises:
         RefusedError, NotFoundError, TamperedError: as `open_for` says; also if the actor is no member or the contract is over.
     """
-    inbound, chamber = entered(custody, contract_id, actor=actor, now=now)
-    _check_purpose(inbound.contract, purpose)
-    return _narrowed(open_for(chamber, record, purpose=purpose, reason=reason, actor=actor, now=now), inbound.contract)
+    inbound, chamber = entered(custody, contract_id, actor=ask.actor, now=now)
+    _check_purpose(inbound.contract, ask.purpose)
+    opened = open_for(chamber, ask.record, purpose=ask.purpose, reason=ask.reason, actor=ask.actor, now=now)
+    return _narrowed(opened, inbound.contract)
 
 
-def find(
-    custody: Custody, contract_id: str, clue: Clue, *, purpose: str, reason: str, actor: Actor, now: datetime
-) -> tuple[Found, ...]:
-    """Find records of one client; those of another, and our own, have other tokens and lie elsewhere.
+def find(custody: Custody, clue: Clue, wish: Wish, *, now: datetime) -> tuple[Found, ...]:
+    """Find records of the client whose contract the wish's service names.
+
+    Those of another, and our own, have other tokens and lie elsewhere.
 
     Raises:
         RefusedError, MalformedError: as `find_for` says; also if the actor is no member or the contract is over.
     """
-    inbound, chamber = entered(custody, contract_id, actor=actor, now=now)
-    _check_purpose(inbound.contract, purpose)
-    return find_for(chamber, clue, purpose=purpose, reason=reason, actor=actor, now=now)
+    inbound, chamber = entered(custody, wish.service, actor=wish.actor, now=now)
+    _check_purpose(inbound.contract, wish.purpose)
+    return find_for(chamber, clue, purpose=wish.purpose, reason=wish.reason, actor=wish.actor, now=now)
 
 
 def page(custody: Custody, wish: Wish, *, after: Name | None, limit: int, now: datetime) -> Page:

@@ -85,7 +85,7 @@ def tell_breach(custody: Custody, contract_id: str, breach: Breach, *, actor: Ac
         "items": {**said},
     }
     parcel = Parcel(Kind.BREACH, "breach notice", 1, inbound.contract.client.breach_contact)
-    return _deliver(custody, inbound, parcel, EntrustedEvent.BREACH_TOLD, value, actor=actor, now=now)
+    return _deliver(custody, inbound, parcel, (EntrustedEvent.BREACH_TOLD, value), actor=actor, now=now)
 
 
 def report(custody: Custody, contract_id: str, since: date, until: date, *, actor: Actor, now: datetime) -> uuid.UUID:
@@ -99,7 +99,7 @@ def report(custody: Custody, contract_id: str, since: date, until: date, *, acto
         raise MalformedError("A report goes from a day to a later one, up to today.", ground="report_days")
     value = figures(custody, inbound, since, until)
     parcel = Parcel(Kind.REPORT, "report", 1, inbound.contract.client.contact)
-    return _deliver(custody, inbound, parcel, EntrustedEvent.REPORTED, value, actor=actor, now=now)
+    return _deliver(custody, inbound, parcel, (EntrustedEvent.REPORTED, value), actor=actor, now=now)
 
 
 def figures(custody: Custody, inbound: Inbound, since: date, until: date) -> dict[str, Value]:
@@ -132,12 +132,13 @@ def _deliver(
     custody: Custody,
     inbound: Inbound,
     parcel: Parcel,
-    event: EntrustedEvent,
-    value: Value,
+    told: tuple[EntrustedEvent, Value],
     *,
     actor: Actor,
     now: datetime,
 ) -> uuid.UUID:
+    event, value = told
+
     def beside(cursor: Cursor, handover_id: uuid.UUID) -> None:
         noted(cursor, event, inbound.row, actor, {"handover": str(handover_id)}, now=now)
 

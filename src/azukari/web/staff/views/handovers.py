@@ -63,7 +63,12 @@ def handovers(request: StaffRequest) -> HttpResponse:
     ended = "ended" in request.GET
     rows = visible_handovers(queries.all_handovers(database()), database(), str(request.user.pk))
     lines = [handover_line(row, titles, today=today) for row in rows if (row.state not in OPEN) is ended]
-    context = {"lines": lines, "ended": ended, "may_propose": request.user.role in HANDLERS}
+    context = {
+        "lines": lines,
+        "ended": ended,
+        "may_propose": request.user.role in HANDLERS,
+        "may_trace": request.user.role in MANAGERS,
+    }
     return page(request, "handovers.html", context)
 
 
