@@ -227,7 +227,10 @@ def test_it_ends_is_returned_and_destroyed_with_a_certificate(
     assert manager.post(f"{HOSHI}return/").status_code == 302
     wait_for(lambda: clients.state("return") == "made")
     clients.fetched("return")
-    assert f'action="{HOSHI}destroy/"' in page_of(manager, HOSHI)
+    page = page_of(manager, HOSHI)
+    assert f'action="{HOSHI}destroy/"' in page
+    assert '<button class="grave" type="submit">Destroy everything for good</button>' in page
+    assert '<button class="second" type="submit">Return everything</button>' in page
     wrong = manager.post(f"{HOSHI}destroy/", confirm="Hoshizora")
     assert wrong.status_code == 400
     assert "This is not the id of the contract." in wrong.content.decode()
