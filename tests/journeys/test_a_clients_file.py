@@ -2,6 +2,7 @@
 
 import calendar
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,10 +102,8 @@ def nothing_at_the_staff_side(office: Office, ours: str) -> None:
             assert answer.status in {200, 403, 404}, f"{name} {path} {answer.status}"
             shown = answer.text()
             assert CANARY not in shown, f"{name} {path}"
-            counted = path != "ledger/" and str(COUNT) in shown.replace(
-                ",", ""
-            )  # the ledger says what came in, of nobody
-            assert not counted, f"{name} {path}"
+            # The ledger is for all to read, and says how many came in, of nobody.
+            assert path == "ledger/" or not says_how_many(shown), f"{name} {path}"
     assert office.staff["suzuki"].go(f"entrusted/{ID}/") == 403
     assert office.staff["kato"].go(f"entrusted/{ID}/") == 403
     for name in ("sato", "tanaka"):
@@ -177,7 +176,7 @@ def used_as_the_contract_says(office: Office) -> None:
     sato, suzuki = office.staff["sato"], office.staff["suzuki"]
     sato.let_in(ID, "suzuki")
     assert suzuki.go(f"entrusted/{ID}/") == 200
-    assert f"{COUNT}" in suzuki.text().replace(",", "")
+    assert says_how_many(suzuki.text())
     suzuki.look("entrusted-member")
     number = found(suzuki, "sending", "name", NAME)
     suzuki.look("entrusted-found")
@@ -193,7 +192,7 @@ def used_as_the_contract_says(office: Office) -> None:
     with api(office.product) as program, pytest.raises(ProblemError, match="record_unknown"):
         program.open(number, purpose="inquiry.reply", reason="ticket 2026-131")
     assert sato.go(f"entrusted/{ID}/") == 200
-    assert f"{COUNT}" not in sato.text().replace(",", "")  # letting others in lets nobody in
+    assert not says_how_many(sato.text())  # letting others in lets nobody in
     sato.let_in(ID, "sato")
     assert found(sato, "asking", "email", ADDRESS) == number
     press(sato.page, "/show/")
@@ -280,6 +279,11 @@ def found(session: Session, purpose: str, kind: str, value: str) -> str:
     """Search among a client's records, and give the number of the one that is found."""
     (number,) = set(NUMBER.findall(session.search(f"entrusted/{ID}/open/{purpose}/", kind, value)))
     return str(number)
+
+
+def says_how_many(text: str) -> bool:
+    """Tell whether a text holds the number of records, by itself."""
+    return re.search(rf"(?<![0-9A-Za-z]){COUNT}(?![0-9A-Za-z])", text.replace(",", "")) is not None
 
 
 def answer_at_the_portal(page: Page, product: Product, address: str) -> str:
