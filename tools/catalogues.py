@@ -49,7 +49,9 @@ def catalogue(language: str) -> polib.POFile:
 def update(language: str, wanted: set[Message]) -> int:
     """Bring one catalogue to what the source asks for; tell how many texts lack a translation."""
     read = catalogue(language)
-    kept = {(entry.msgid, entry.msgid_plural): entry for entry in read}
+    kept = {
+        (entry.msgid, entry.msgid_plural): entry for entry in read if not entry.msgctxt
+    }  # nothing is asked for in a context
     entries = [kept.get(message) or _new(message) for message in sorted(wanted)]
     fresh = polib.POFile(wrapwidth=0)
     fresh.metadata = read.metadata

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -30,12 +29,12 @@ from azukari.vault.unlocked import Unlocked
 from tests.journeys.pages import fresh_context
 from tests.journeys.persons import NUMBER, Desk, come_in, mails_to, press, send_forms
 from tests.journeys.product import Product, wait_for
+from tests.journeys.remains import found_in_files, superuser
 
 pytestmark = [pytest.mark.journey, pytest.mark.chromium]
 
 _CANARY = f"canary{secrets.token_hex(8)}"
 _ADDRESS = f"{_CANARY}@person.example"
-_PLACES = ("log", "ledger", "ledger-head", "database", "run", "keys", "statement")  # the mails have left the house
 _STAFF = Actor("test", Role.PRIVACY_MANAGER)
 
 
@@ -52,19 +51,20 @@ class Planted:
 def test_nothing_is_left_but_the_tombstone(browser: Browser, product: Product, tmp_path: Path) -> None:
     numbers = (*send_forms(product, _ADDRESS, "inquiry", "opinion"), _by_a_program(product))
     planted = _planted(product, numbers)
-    assert planted.tokens <= _found(product, planted.tokens)  # or the search below would find nothing in any case
-    assert planted.keys <= _found(product, planted.keys)
+    # Or the search below would find nothing in any case.
+    assert planted.tokens <= found_in_files(product, planted.tokens)
+    assert planted.keys <= found_in_files(product, planted.keys)
     backup = tmp_path / "main.dump"
     _ask_for_erasure(browser, product, numbers, backup)
     _settle(product)
-    assert _found(product, {_CANARY.encode(), _CANARY.encode("utf-16-le")}) == set()
-    assert _found(product, planted.tokens | planted.sealed | planted.keys) == set()
+    assert found_in_files(product, {_CANARY.encode(), _CANARY.encode("utf-16-le")}) == set()
+    assert found_in_files(product, planted.tokens | planted.sealed | planted.keys) == set()
     assert _CANARY.encode() not in backup.read_bytes()
     with _restored(product, backup) as chamber:
         for number, purpose in zip(numbers, ("inquiry.reply", "opinion.reply", "inquiry.reply"), strict=True):
             with pytest.raises(AzukariError):
                 open_for(chamber, number, purpose=purpose, reason="a test", actor=_STAFF, now=system_clock())
-    with psycopg.connect(_url(product, "azukari")) as connection:
+    with psycopg.connect(superuser(product, "azukari")) as connection:
         rows = connection.execute("SELECT number FROM vault_tombstone WHERE cause = 'erased'").fetchall()
         assert set(numbers) <= {row[0] for row in rows}
 
@@ -115,12 +115,12 @@ def _planted(product: Product, numbers: tuple[str, ...]) -> Planted:
     index = KeyFolder(product.home.keys("keeper")).index_key()
     tokens = Unlocked(KeyFolder(product.home.keys("keeper")).keyring(), index_key=index).index
     email = tokens.token(LookupKind.EMAIL, folded(LookupKind.EMAIL, _ADDRESS))
-    with psycopg.connect(_url(product, "azukari")) as connection:
+    with psycopg.connect(superuser(product, "azukari")) as connection:
         rows = connection.execute(
             "SELECT person_id, sealed FROM vault_record WHERE number = ANY (%s)", (list(numbers),)
         ).fetchall()
     persons = [row[0] for row in rows]
-    with psycopg.connect(_url(product, "azukari_person_keys")) as connection:
+    with psycopg.connect(superuser(product, "azukari_person_keys")) as connection:
         keys = connection.execute("SELECT sealed FROM person_key WHERE person_id = ANY (%s)", (persons,)).fetchall()
     sealed = {bytes(part)[:64] for row in rows for part in row[1] if part is not None}
     return Planted(numbers, frozenset({email}), frozenset(sealed), frozenset(bytes(row[0]) for row in keys))
@@ -131,7 +131,7 @@ def _settle(product: Product) -> None:
     token = (product.home.keys("worker") / "token").read_text(encoding="ascii").strip()
     KeeperClient(product.home.keeper_socket, Credential(CredentialKind.TOKEN, token)).retain()
     for name in ("azukari", "azukari_person_keys"):
-        with psycopg.connect(_url(product, name), autocommit=True) as connection:
+        with psycopg.connect(superuser(product, name), autocommit=True) as connection:
             if name == "azukari":
                 connection.execute("VACUUM FULL")
             for _ in range(3):
@@ -139,43 +139,27 @@ def _settle(product: Product) -> None:
                 connection.execute("CHECKPOINT")
 
 
-def _found(product: Product, wanted: frozenset[bytes] | set[bytes]) -> set[bytes]:
-    """Tell which of some bytes stand in any file of the installation."""
-    found = set()
-    for place in _PLACES:
-        for path in (product.home.path / place).rglob("*"):
-            if path.is_file():
-                data = path.read_bytes()
-                found |= {one for one in wanted if one in data}
-    return found
-
-
 def _dump(product: Product, backup: Path) -> None:
     subprocess.run(
-        [str(binaries() / "pg_dump"), "--format=custom", f"--file={backup}", _url(product, "azukari")], check=True
+        [str(binaries() / "pg_dump"), "--format=custom", f"--file={backup}", superuser(product, "azukari")], check=True
     )
 
 
 @contextmanager
 def _restored(product: Product, backup: Path) -> Iterator[Chamber]:
     """Give a chamber over the restored backup, with the keeper's own keys and the person keys as they are now."""
-    with psycopg.connect(_url(product, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(superuser(product, "postgres"), autocommit=True) as connection:
         connection.execute("CREATE DATABASE restored")
     subprocess.run(
-        [str(binaries() / "pg_restore"), "--no-owner", f"--dbname={_url(product, 'restored')}", str(backup)], check=True
+        [str(binaries() / "pg_restore"), "--no-owner", f"--dbname={superuser(product, 'restored')}", str(backup)],
+        check=True,
     )
-    databases = [PooledDatabase(_url(product, name), size=2) for name in ("restored", "azukari_person_keys")]
+    databases = [PooledDatabase(superuser(product, name), size=2) for name in ("restored", "azukari_person_keys")]
     keys = KeyFolder(product.home.keys("keeper"))
     yield Chamber(
         databases[0], databases[1], Unlocked(keys.keyring(), index_key=keys.index_key()), Statements(databases[0])
     )
     for database in databases:
         database.close()
-    with psycopg.connect(_url(product, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(superuser(product, "postgres"), autocommit=True) as connection:
         connection.execute("DROP DATABASE restored WITH (FORCE)")
-
-
-def _url(product: Product, database: str) -> str:
-    password = (product.home.keys("owner") / "postgres").read_text(encoding="utf-8").strip()
-    socket = quote(str(product.home.run / "postgres"), safe="")
-    return f"postgresql://postgres:{quote(password)}@/{database}?host={socket}"

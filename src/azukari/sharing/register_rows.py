@@ -140,6 +140,63 @@ class CountryRow:
     assessed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class EntrustedRow:
+    """One client whose data we process under its contract (requirements R21)."""
+
+    contract_id: str
+    client: str
+    address: str
+    representative: str
+    contact: str
+    breach_contact: str
+    work: str
+    contract_from: date
+    contract_to: date
+    contract_document: str
+    purposes: tuple[str, ...]
+    items: tuple[str, ...]
+    countries: tuple[str, ...]
+    subcontractors: tuple[str, ...]
+    statistics: bool
+    report_every_days: int
+    reported_on: date | None
+    report_due_on: date | None
+    members: int
+    requests_forwarded: int
+    breaches_told: int
+    standing: str
+    begun_on: date
+    ended_on: date | None
+    gives_back: bool
+    returned_on: date | None
+    records_returned: int
+    destroyed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorRow:
+    """What we process for one controller (GDPR Art. 30(2))."""
+
+    processor: str
+    processor_address: str
+    processor_representative: str
+    processor_officer: str
+    processor_contact: str
+    contract_id: str
+    controller: str
+    controller_address: str
+    controller_representative: str
+    controller_contact: str
+    processing: tuple[str, ...]
+    items: tuple[str, ...]
+    countries: tuple[str, ...]
+    transfers: tuple[str, ...]
+    subcontractors: tuple[str, ...]
+    retention: tuple[str, ...]
+    general_measures: str
+
+
 def columns(row: type[Any]) -> tuple[str, ...]:
     """List the names of a register's columns."""
     return tuple(one.name for one in fields(row))

@@ -35,6 +35,8 @@ _STAND_INS: dict[str, Any] = {
     "handover_id": uuid.uuid4(),
     "digest": "ab" * 32,
     "register_id": "contractors",
+    "client": "hoshizora",
+    "purpose": "sending",
 }
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from azukari.sharing.register_rows import columns
-from azukari.web.staff.register_words import COLUMN_WORDS, REGISTERS
+from azukari.web.staff.register_words import CLIENT_REGISTERS, COLUMN_WORDS, REGISTERS
 from tests.journeys.product import wait_for
 from tests.web.staff.conftest import Door
 from tests.web.staff.people import Person
@@ -35,6 +35,11 @@ def test_the_registers_are_for_three_and_not_for_the_administrator(
     for person in (manager, clerk, auditor):
         page = page_of(person, ALL)
         for name, words in REGISTERS.items():
+            if person is clerk and name in CLIENT_REGISTERS:
+                assert f"{ALL}{name}/" not in page
+                for end in ("/", ".csv", ".json"):
+                    assert clerk.get(f"{ALL}{name}{end}").status_code == 403
+                continue
             assert f"{ALL}{name}/" in page
             assert page_of(person, f"{ALL}{name}/")
             assert person.get(f"{ALL}{name}.csv").status_code == 200

@@ -18,6 +18,8 @@ from azukari.sharing.register_rows import (
     ContractorRow,
     CountryRow,
     DeliveryRow,
+    EntrustedRow,
+    ProcessorRow,
     ProvisionRow,
     ReceiptRow,
     SubcontractorRow,
@@ -27,6 +29,7 @@ from azukari.sharing.register_rows import (
 from azukari.statement.service import ForeignBasis
 from azukari.statement.text import Language
 from azukari.statement.vocabulary import FOREIGN_BASES, country
+from azukari.web.staff.entrusted_words import STANDING_WORDS
 from azukari.web.staff.sharing_lines import Named
 from azukari.web.staff.sharing_words import (
     CHANNEL_WORDS,
@@ -97,7 +100,22 @@ REGISTERS: Mapping[str, RegisterWords] = {
         _("The statement names no recipient."),
         "name",
     ),
+    "entrusted": RegisterWords(
+        EntrustedRow,
+        _("Entrusted data"),
+        _("Whose data we process under which contract, what is due, and how it ended."),
+        _("Nobody entrusts anything to us."),
+        "client",
+    ),
+    "processor": RegisterWords(
+        ProcessorRow,
+        _("Record of a processor (GDPR Art. 30(2))"),
+        _("What we process for each controller, where, with whose help, and how it is protected."),
+        _("We process nothing for others."),
+        "controller",
+    ),
 }
+CLIENT_REGISTERS = frozenset({"entrusted", "processor"})  # for those who answer for all of it
 COLUMN_WORDS: Mapping[str, Promise] = {
     "recipient": _("Recipient"),
     "name": _("Name"),
@@ -171,6 +189,35 @@ COLUMN_WORDS: Mapping[str, Promise] = {
     "system": _("Protection in that country"),
     "measures": _("Measures of the recipient"),
     "assessed": _("Assessed for this country"),
+    "contract_id": _("Id of the contract"),
+    "client": _("Client"),
+    "contact": _("E-mail address of its desk"),
+    "breach_contact": _("Where incidents are reported"),
+    "statistics": _("Statistics of our own"),
+    "report_every_days": _("Days from report to report"),
+    "reported_on": _("Last report"),
+    "report_due_on": _("Next report"),
+    "members": _("How many work with it"),
+    "requests_forwarded": _("Requests of persons that were forwarded"),
+    "breaches_told": _("Incidents reported to the client"),
+    "standing": _("State"),
+    "gives_back": _("Returned at the end"),
+    "returned_on": _("Returned on"),
+    "records_returned": _("Records returned"),
+    "destroyed_on": _("Destroyed on"),
+    "processor": _("Processor"),
+    "processor_address": _("Address of the processor"),
+    "processor_representative": _("Representative of the processor"),
+    "processor_officer": _("Who answers for privacy at the processor"),
+    "processor_contact": _("Contact of the processor"),
+    "controller": _("Controller"),
+    "controller_address": _("Address of the controller"),
+    "controller_representative": _("Representative of the controller"),
+    "controller_contact": _("Contact of the controller"),
+    "processing": _("Categories of processing"),
+    "transfers": _("Transfers to other countries"),
+    "retention": _("How long it is kept"),
+    "general_measures": _("Measures of security"),
 }
 _GIVERS: Mapping[str, Promise] = {
     "ourselves": _("An older system of our own"),
@@ -257,4 +304,10 @@ _READERS: Mapping[str, Reader] = {
     "exception": lambda one, _titles, _language: _exception(one),
     "approved": lambda one, _titles, _language: one,
     "assessed": lambda one, _titles, _language: one,
+    "transfers": lambda one, _titles, language: country(one).in_language(language),
+    "processing": lambda one, _titles, _language: one,
+    "retention": lambda one, _titles, _language: one,
+    "statistics": lambda one, _titles, _language: one,
+    "gives_back": lambda one, _titles, _language: one,
+    "standing": lambda one, _titles, _language: str(STANDING_WORDS[one].title),
 }

@@ -54,6 +54,12 @@ _PLACES = (
         (*_OPENERS, Role.AUDITOR),
     ),
     Place(
+        "staff:entrusted",
+        _("Entrusted data"),
+        _("What clients give us to work with, under which contract, and what is due to them."),
+        (*_OPENERS, Role.AUDITOR),
+    ),
+    Place(
         "staff:registers",
         _("Registers"),
         _("The records that the law asks for, as pages and as files."),

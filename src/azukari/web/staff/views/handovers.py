@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -19,11 +20,13 @@ from azukari.sharing.clients import SharingClient
 from azukari.sharing.condition import Wanted, items_for
 from azukari.sharing.delivery import OPEN, Ended, State
 from azukari.sharing.delivery import Kind as What
+from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.registers import manifest_of
 from azukari.sharing.services.documents import put_document
 from azukari.web.problems import STATUS_BY_KIND
 from azukari.web.staff import queries as staff_queries
+from azukari.web.staff.entrusted_lines import PREFIX, visible_handovers, with_clients
 from azukari.web.staff.guard import StaffRequest, fresh_proof, role_required
 from azukari.web.staff.handover_forms import CertificateForm
 from azukari.web.staff.sharing_lines import COURSE, Named, day_clock, handover_line, titles_of, what_words
@@ -58,7 +61,7 @@ def handovers(request: StaffRequest) -> HttpResponse:
     """List hand-overs: those that are open, or all that ended."""
     titles, today = _titles(), japan_date(moment())
     ended = "ended" in request.GET
-    rows = queries.all_handovers(database())
+    rows = visible_handovers(queries.all_handovers(database()), database(), str(request.user.pk))
     lines = [handover_line(row, titles, today=today) for row in rows if (row.state not in OPEN) is ended]
     context = {
         "lines": lines,
@@ -73,15 +76,14 @@ def handovers(request: StaffRequest) -> HttpResponse:
 @role_required(*READERS)
 def show(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Show one hand-over."""
-    return handover_page(request, queries.one_handover(database(), handover_id))
+    return handover_page(request, _row(request, handover_id))
 
 
 @require_safe
 @role_required(*READERS)
 def manifest(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Give the manifest as it goes with the file."""
-    del request
-    row = queries.one_handover(database(), handover_id)
+    row = _row(request, handover_id)
     if row.manifest is None:
         raise Http404
     response = HttpResponse(row.manifest, content_type="application/json")
@@ -95,7 +97,7 @@ def manifest(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
 @fresh_proof
 def approve(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Approve what somebody else proposed, after a fresh proof of who one is, with all of it before one's eyes."""
-    row = queries.one_handover(database(), handover_id)
+    row = _row(request, handover_id)
     if row.state is not State.PROPOSED:
         return _back(handover_id)
     if request.method != "POST":
@@ -110,7 +112,7 @@ def approve(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
 @role_required(*MANAGERS)
 def cancel(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Give up a hand-over that its recipient does not have yet."""
-    row = queries.one_handover(database(), handover_id)
+    row = _row(request, handover_id)
     return _done(request, row, lambda client: client.cancel(handover_id), said=_("It was cancelled. Nothing has left."))
 
 
@@ -119,7 +121,7 @@ def cancel(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
 @role_required(*MANAGERS)
 def certify(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """File a certificate that came on paper."""
-    row = queries.one_handover(database(), handover_id)
+    row = _row(request, handover_id)
     form = _certificate_form(row, request.POST, request.FILES)
     if not form.is_valid():
         return handover_page(request, row, form=form, status=400)
@@ -133,7 +135,7 @@ def certify(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
 @role_required(*MANAGERS)
 def acknowledge(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Take down that a recipient did as a file of changes told it."""
-    row = queries.one_handover(database(), handover_id)
+    row = _row(request, handover_id)
     said = _("It is on record that the recipient did as it was told.")
     return _done(request, row, lambda client: client.acknowledge(handover_id), said=said)
 
@@ -176,7 +178,7 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
         "exit": EXIT_WORDS[row.exit],
         "next": NEXT_WORDS[row.state],
         "course": _course(row),
-        "recipient_url": reverse("staff:recipient", args=[row.recipient]) if row.engagement_id else "",
+        "recipient_url": _recipient_address(row),
         "proposed_by": names.get(row.proposed_by, _("Azukari")),
         "decided_by": names.get(row.decided_by or "", ""),
         "lacks": [CONDITION_WORDS[one] for one in missing_conditions("missing:" + ",".join(row.grounds))],
@@ -267,8 +269,23 @@ def _certificate_form(row: HandoverRow, data: Any = None, files: Any = None) -> 
     return CertificateForm(data, files, handed_on=handed_on, today=japan_date(moment()))
 
 
+def _row(request: StaffRequest, handover_id: uuid.UUID) -> HandoverRow:
+    """Read a hand-over; what went to a client is for those who work with its data."""
+    row = queries.one_handover(database(), handover_id)
+    if not visible_handovers([row], database(), str(request.user.pk)):
+        raise PermissionDenied
+    return row
+
+
+def _recipient_address(row: HandoverRow) -> str:
+    if row.exit is Exit.CLIENT:
+        return reverse("staff:entrusted_client", args=[row.recipient.removeprefix(PREFIX)])
+    return reverse("staff:recipient", args=[row.recipient]) if row.engagement_id else ""
+
+
 def _titles() -> Named:
-    return titles_of(statement_in_force(database(), now=moment()), language())
+    titles = titles_of(statement_in_force(database(), now=moment()), language())
+    return with_clients(titles, database(), language())
 
 
 def _done(
