@@ -40,7 +40,6 @@ PAGES = (
     "", "open/", "events/", "ledger/", "mails/", "people/", "requests/", "requests/ended/", "requests/figures/", "requests/coming/",
     "recipients/", "handovers/", "handovers/trace/", "registers/", "registers/entrusted/", "registers/entrusted.json",
     "registers/processor.csv", "registers/deliveries.csv", "registers/receipts/", "entrusted/", f"entrusted/{ID}/",
-    "entrusted/register.json", "entrusted/register.csv",
 )  # fmt: skip
 
 

@@ -82,7 +82,6 @@ def _entrusted(one: Entrusted, language: Language, today: date) -> EntrustedRow:
         ended_on=row.ended_on,
         gives_back=contract.returned,
         returned_on=max((japan_date(sent.handed_at) for sent in returns if sent.handed_at), default=None),
-        records_returned=sum(sent.written for sent in returns),
         destroyed_on=None if row.destroyed_at is None else japan_date(row.destroyed_at),
     )
 

@@ -53,8 +53,8 @@ class DeliveryRow:
     reason: str
     state: str
     missing: tuple[str, ...]
-    records_counted: int
-    records_written: int
+    records_counted: int | None  # not said of what went to a client
+    records_written: int | None
     proposed_at: datetime
     proposed_by: str
     decided_at: datetime | None
@@ -170,7 +170,6 @@ class EntrustedRow:
     ended_on: date | None
     gives_back: bool
     returned_on: date | None
-    records_returned: int
     destroyed_on: date | None
 
 

@@ -181,8 +181,9 @@ def _delivery(row: HandoverRow, names: Mapping[str, str]) -> DeliveryRow:
         reason=row.reason,
         state=row.state.value,
         missing=row.grounds,
-        records_counted=row.counted,
-        records_written=row.written,
+        # How much of a client's data there is, only who works with it may count.
+        records_counted=None if row.exit is Exit.CLIENT else row.counted,
+        records_written=None if row.exit is Exit.CLIENT else row.written,
         proposed_at=row.proposed_at,
         proposed_by=names.get(row.proposed_by, row.proposed_by),
         decided_at=row.decided_at,

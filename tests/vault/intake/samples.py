@@ -38,8 +38,8 @@ column = "question"
 MAPPING = ITEMS + PROVENANCE
 
 
-def read(text: str = MAPPING) -> ColumnMapping:
-    return read_mapping(text, statement=STATEMENT, service=SERVICE, today=TODAY)
+def read(text: str = MAPPING, *, entrusted: bool = False) -> ColumnMapping:
+    return read_mapping(text, statement=STATEMENT, service=SERVICE, today=TODAY, entrusted=entrusted)
 
 
 def convert(values: dict[str, str], text: str = MAPPING) -> Converted | tuple[Fault, ...]:

@@ -75,6 +75,15 @@ def test_what_is_never_taken_in_is_refused_with_the_reason(basis: str, reason: s
     assert reason in found.value.problems[0]
 
 
+def test_a_clients_data_came_by_entrustment_and_by_nothing_else() -> None:
+    others = MAPPING.replace(PROVENANCE, OTHERS)
+    basis = next(line for line in OTHERS.splitlines() if line.startswith("basis"))
+    with pytest.raises(MappingError) as found:
+        read(others, entrusted=True)
+    assert "27-5-i" in found.value.problems[0]
+    assert read(others.replace(basis, 'basis = "27-5-i"'), entrusted=True).provenance.basis is Basis.ENTRUSTED
+
+
 @pytest.mark.parametrize("key", ["address", "representative", "contract"])
 def test_who_is_somebody_else_must_be_named_in_full(key: str) -> None:
     good = MAPPING.replace(PROVENANCE, OTHERS)

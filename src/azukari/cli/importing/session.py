@@ -107,13 +107,13 @@ def _prepare(wish: _Wish, *, service: str, by: str) -> Session:
     key = keys.index_key()
     statement = _statement(keys, database)
     text = _text(wish.mapping)
-    mapping = _mapping(text, statement, service)
+    mapping = _mapping(text, statement, service, keys)
     source = find_source(wish.file, mapping.source)
     name = import_id(key, file_digest=source.digest, mapping_digest=mapping.digest, service=service)
     standing = importing.standing(database, name)
     if standing is not None and standing.statement_hash != statement.hash:
         statement = _statement(keys, database, standing.statement_hash)
-        mapping = _mapping(text, statement, service)
+        mapping = _mapping(text, statement, service, keys)
     provenance = mapping.provenance.canonical()
     wanted = Import(
         import_id=name,
@@ -149,9 +149,14 @@ def find_service(statement: Statement, service: str) -> Service:
         raise MalformedError(f"There is no service {service}; the statement has {known}.") from None
 
 
-def _mapping(text: str, statement: Statement, service: str) -> ColumnMapping:
-    today = japan_date(system_clock())
-    return read_mapping(text, statement=statement, service=find_service(statement, service), today=today)
+def _mapping(text: str, statement: Statement, service: str, keys: Keys) -> ColumnMapping:
+    return read_mapping(
+        text,
+        statement=statement,
+        service=find_service(statement, service),
+        today=japan_date(system_clock()),
+        entrusted=keys.engagement is not None,
+    )
 
 
 def _text(path: Path) -> str:

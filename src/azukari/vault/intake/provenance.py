@@ -27,6 +27,7 @@ class Basis(StrEnum):
     ACADEMIC_PUBLISHING = "27-1-v"
     ACADEMIC_JOINT = "27-1-vi"
     ACADEMIC_RESEARCH = "27-1-vii"
+    ENTRUSTED = "27-5-i"
     SUCCESSION = "27-5-ii"
     JOINT_USE = "27-5-iii"
 
@@ -34,7 +35,6 @@ class Basis(StrEnum):
 # What somebody may well write, and why it is refused.
 REFUSED_BASES = {
     "27-2": "data that was given by opt-out is not taken in: ask for consent, or leave it.",
-    "27-5-i": "data that a client entrusted needs a space of its own, which this version does not have.",
 }
 
 

@@ -20,8 +20,10 @@ ENCODINGS = ("utf-8", "cp932", "shift_jis")
 _OF_COLUMNS = ("column", "columns", "parts")
 
 
-def read_mapping(text: str, *, statement: Statement, service: Service, today: date) -> ColumnMapping:
-    """Read a mapping.
+def read_mapping(
+    text: str, *, statement: Statement, service: Service, today: date, entrusted: bool = False
+) -> ColumnMapping:
+    """Read a mapping, of our own data or of what a client ``entrusted``.
 
     Raises:
         MappingError: with everything that is wrong, each with its key and how to mend it.
@@ -35,7 +37,9 @@ def read_mapping(text: str, *, statement: Statement, service: Service, today: da
     mapping = ColumnMapping(
         source=_source(top.table("source")),
         provenance=read_provenance(
-            top.table("provenance", why="without it nothing may be taken in (APPI Art. 30)."), today=today
+            top.table("provenance", why="without it nothing may be taken in (APPI Art. 30)."),
+            today=today,
+            entrusted=entrusted,
         ),
         language=_language(top.table("language", why='such as [language] and below it value = "ja".')),
         items=_items(top.table("items", why="say which column is which item."), service),

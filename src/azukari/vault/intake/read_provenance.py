@@ -7,11 +7,13 @@ from typing import TypeVar
 from azukari.vault.intake.provenance import REFUSED_BASES, Basis, Giver, Provenance
 from azukari.vault.intake.tables import Table
 
+_CLIENTS = f"must be {Basis.ENTRUSTED}: a client entrusted this data to us (Art. 27 (5) i)."
+_OURS = f"{Basis.ENTRUSTED} is refused: what a client entrusted is imported by `azukari entrusted import`, into its own store."
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def read_provenance(table: Table, *, today: date) -> Provenance:
-    """Read ``[provenance]``; what is missing is noted in the table's problems."""
+def read_provenance(table: Table, *, today: date, entrusted: bool = False) -> Provenance:
+    """Read ``[provenance]``, of our own data or of a client's; what is missing is noted in the table's problems."""
     giver = _word(table, "giver", Giver, why="who gave the file?")
     others = giver is not Giver.OURSELVES
     provenance = Provenance(
@@ -35,7 +37,9 @@ def read_provenance(table: Table, *, today: date) -> Provenance:
     table.end()
     if provenance.received_on > today:
         table.wrong("received_on", "lies in the future.")
-    if (provenance.basis is Basis.OWN) is others:
+    if (provenance.basis is Basis.ENTRUSTED) is not entrusted:
+        table.wrong("basis", _CLIENTS if entrusted else _OURS)
+    elif (provenance.basis is Basis.OWN) is others:
         table.wrong("basis", 'is "own" if, and only if, the giver is "ourselves".')
     return provenance
 

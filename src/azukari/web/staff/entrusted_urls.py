@@ -2,12 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from azukari.web.staff.views import entrusted, entrusted_acts, entrusted_file, entrusted_opening, entrusted_telling
+from azukari.web.staff.views import entrusted, entrusted_acts, entrusted_opening, entrusted_telling
 
 urlpatterns: list[URLPattern] = [
     path("", entrusted.engagements, name="entrusted"),
-    path("register.json", entrusted_file.register_json, name="entrusted_json"),
-    path("register.csv", entrusted_file.register_csv, name="entrusted_csv"),
     path("<slug:client>/", entrusted.show, name="entrusted_client"),
     path("<slug:client>/certificate.json", entrusted.certificate, name="entrusted_certificate"),
     path("<slug:client>/members/", entrusted_acts.add, name="entrusted_add"),

@@ -203,7 +203,6 @@ COLUMN_WORDS: Mapping[str, Promise] = {
     "standing": _("State"),
     "gives_back": _("Returned at the end"),
     "returned_on": _("Returned on"),
-    "records_returned": _("Records returned"),
     "destroyed_on": _("Destroyed on"),
     "processor": _("Processor"),
     "processor_address": _("Address of the processor"),
@@ -228,6 +227,7 @@ _BASES: Mapping[str, Promise] = {
     Exit.CONSENT.value: _("Permission of the person"),
     Exit.EXCEPTION.value: _("Exception of the law"),
     "own": _("Our own data"),
+    "27-5-i": _("Entrustment by a client (Art. 27(5) i)"),
     "27-5-ii": _("Succession of a business (Art. 27(5) ii)"),
     "27-5-iii": _("Joint use (Art. 27(5) iii)"),
 }
