@@ -32,7 +32,7 @@ column = "email"
 [items.plan]
 column = "plan"
 """
-    + PROVENANCE
+    + PROVENANCE.replace('basis = "consent"', 'basis = "27-5-i"')
 )
 
 
