@@ -18,8 +18,7 @@ from tests.cli.importing.office import PROVENANCE
 from tests.conftest import Server
 from tests.sharing.clients import contract_text
 
-MAPPING = (
-    """
+MAPPING = """
 [language]
 value = "ja"
 
@@ -31,9 +30,7 @@ column = "email"
 
 [items.plan]
 column = "plan"
-"""
-    + PROVENANCE.replace('basis = "consent"', 'basis = "27-5-i"')
-)
+""" + PROVENANCE.replace('basis = "consent"', 'basis = "27-5-i"')
 
 
 class Firm:

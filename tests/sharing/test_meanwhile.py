@@ -1,11 +1,13 @@
 """What happens between reading, recording, making and fetching is lost nowhere: each test puts it at the worst moment."""
 
 import json
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from azukari.sharing.delivery import Channel, Kind, State, StepRefusedError
@@ -25,6 +27,8 @@ from azukari.vault.services.correcting import Correction, correct_record
 from azukari.vault.services.ending import stop_use
 from azukari.vault.services.holding import place_hold, restrict_for_person
 from azukari.vault.services.suppressing import suppress
+from tests.conftest import Server
+from tests.keeper.test_process import wait_until
 from tests.sharing.test_passing_on import fetch, records, told
 from tests.sharing.yard import BEN, MAILER, PARTNER, Yard
 from tests.vault.world import MANAGER, STAFF
@@ -85,6 +89,20 @@ def test_who_stops_after_the_page_was_read_is_not_in_it(yard: Yard, monkeypatch:
     row, first = proposed(yard)
     beside(monkeypatch, making, "_record", before=lambda: stop(yard, first))
     yard.work()
+    assert (len(yard.lines(yard.row(row))), yard.row(row).written) == (1, 1)
+
+
+def test_what_ends_in_that_very_moment_is_waited_for(yard: Yard, postgres: Server) -> None:
+    """Somebody else's transaction has ended the record, and is not over when the page is put on record."""
+    row, first = proposed(yard)
+    making_it = threading.Thread(target=yard.work)
+    with psycopg.connect(postgres.admin("azukari")) as other:
+        other.execute("DELETE FROM vault_record WHERE record_id = %s", [first])
+        making_it.start()
+        blocked = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s AND usename LIKE %s"
+        name = postgres.names["azukari"]
+        wait_until(lambda: bool(yard.world.sql(blocked, [name, "azukari%"])) or not making_it.is_alive())
+    making_it.join(20)
     assert (len(yard.lines(yard.row(row))), yard.row(row).written) == (1, 1)
 
 

@@ -10,7 +10,6 @@ from azukari.ledger.entry import Fact
 from azukari.ledger.services import append
 from azukari.sharing.delivery import Ended, Kind, State, StepRefusedError
 from azukari.sharing.events import Event
-from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.dispatch import Dispatch
 from azukari.sharing.services.engaging import DocumentMissingError
@@ -73,12 +72,7 @@ def check_certificate(row: HandoverRow, certificate: Certificate, *, now: dateti
         StepRefusedError: if the recipient does not have it, or it is closed.
         MalformedError: if the day is not one on which that could be done, or a text is missing or names somebody.
     """
-    if (
-        row.state is not State.HANDED
-        or row.kind is not Kind.RECORDS
-        or row.handed_at is None
-        or row.exit is Exit.CLIENT
-    ):
+    if row.state is not State.HANDED or row.kind is not Kind.RECORDS or row.handed_at is None:
         raise StepRefusedError(ground="step")
     if not japan_date(row.handed_at) <= certificate.on <= japan_date(now):
         raise MalformedError("The day lies between the hand-over and today.", ground="certificate_on")
@@ -98,7 +92,7 @@ def acknowledge(dispatch: Dispatch, row: HandoverRow, *, actor: Actor, now: date
     Raises:
         StepRefusedError: if the recipient does not have the file, or has said so before.
     """
-    if row.state is not State.HANDED or row.kind is not Kind.CHANGES or row.exit is Exit.CLIENT:
+    if row.state is not State.HANDED or row.kind is not Kind.CHANGES:
         raise StepRefusedError(ground="step")
     with dispatch.chamber.database.transaction() as cursor:
         values = {"handover_id": row.handover_id, "now": now, "certificate": None, "document": None}
