@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -34,6 +34,12 @@ from tests.sharing.yard import BEN, MAILER, PARTNER, Yard
 from tests.vault.world import MANAGER, STAFF
 
 Meanwhile = Callable[[], object]
+_GONE = "DELETE FROM vault_record WHERE record_id = %s"
+_LOCKED = "SELECT pg_advisory_xact_lock(hashtextextended(person_id::text, 0)) FROM vault_directory WHERE record_id = %s"
+_HELD = """
+INSERT INTO vault_hold (person_id, record_id, hold_id, matter, approver, placed_at, review_on)
+SELECT person_id, record_id, gen_random_uuid(), 'a lawsuit', '1', now(), current_date FROM vault_directory WHERE record_id = %s
+"""
 
 
 def person(name: str, email: str = "a@example.jp") -> dict[str, str]:
@@ -92,12 +98,16 @@ def test_who_stops_after_the_page_was_read_is_not_in_it(yard: Yard, monkeypatch:
     assert (len(yard.lines(yard.row(row))), yard.row(row).written) == (1, 1)
 
 
-def test_what_ends_in_that_very_moment_is_waited_for(yard: Yard, postgres: Server) -> None:
-    """Somebody else's transaction has ended the record, and is not over when the page is put on record."""
+@pytest.mark.parametrize("change", [(_GONE,), (_LOCKED, _HELD)], ids=["gone", "held"])
+def test_what_ends_in_that_very_moment_is_waited_for(
+    yard: Yard, postgres: Server, change: tuple[LiteralString, ...]
+) -> None:
+    """Somebody else's transaction has ended the record, or put it on hold, and is not over when the page is put on record."""
     row, first = proposed(yard)
     making_it = threading.Thread(target=yard.work)
     with psycopg.connect(postgres.admin("azukari")) as other:
-        other.execute("DELETE FROM vault_record WHERE record_id = %s", [first])
+        for statement in change:
+            other.execute(statement, [first])
         making_it.start()
         blocked = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s AND usename LIKE %s"
         name = postgres.names["azukari"]
