@@ -252,7 +252,8 @@ def test_finding_closing_stopping_holding_and_erasing(house: House, desk: Desk) 
     assert refusal(desk, "close", staff, record=record).kind is Kind.CONFLICT
     hold = ask(desk, "hold", manager, record=record, matter="litigation", review_on="2999-12-31")
     assert refusal(desk, "erase", manager, record=record).ground == "on_hold"
-    assert ask(desk, "lift", manager, hold=hold) is None
+    assert refusal(desk, "lift", manager, hold=hold).ground == "same_person"
+    assert ask(desk, "lift", house.signed_in(P), hold=hold) is None
     assert ask(desk, "stop", staff, record=record, purpose="inquiry.statistics") is None
     entry = ask(desk, "erase", manager, record=record)
     assert [one["event"] for one in house.entries("vault.person.erased")] == [entry]

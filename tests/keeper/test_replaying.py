@@ -32,6 +32,7 @@ from tests.keeper.house import CANARY, OPEN, House
 
 SIGNER = new_signer("azukari.example/ledger", bytes(32))
 MANAGER = Actor("staff:1", Role.PRIVACY_MANAGER)
+SECOND = Actor("staff:2", Role.PRIVACY_MANAGER)
 BOTH = (MAIN_DATABASE, PERSON_KEYS_DATABASE)
 
 
@@ -224,7 +225,7 @@ def test_a_hold_that_comes_back_does_not_keep_who_was_erased(drill: Drill) -> No
         room.chamber, held.number, matter="a lawsuit", review_on=review, actor=MANAGER, now=drill.house.now()
     )
     drill.begin()
-    lift_hold(room.chamber, hold, actor=MANAGER, now=drill.house.now())
+    lift_hold(room.chamber, hold, actor=SECOND, now=drill.house.now())
     erase(room, drill.house, held)
     house = drill.restored(MAIN_DATABASE)
     assert refusal(lambda: name_in(woken(house), house, held)) == Ground.PERSON_ERASED

@@ -99,7 +99,7 @@ def test_nothing_is_erased_while_a_record_is_on_hold(bureau: Bureau) -> None:
         bureau.grant(taken)
     assert bureau.state(taken) is State.ACTING
     assert len(person_page(bureau.office, visit, now=bureau.now).records) == 2
-    lift_hold(bureau.office.chamber, hold, actor=BEN, now=bureau.now)
+    lift_hold(bureau.office.chamber, hold, actor=ANNA, now=bureau.now)
     bureau.carry_out(taken)
     assert bureau.state(taken) is State.DONE
 

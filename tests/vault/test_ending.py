@@ -14,7 +14,7 @@ from azukari.vault.services.ending import RunOut, clear_erased, close_record, er
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.verifying import verify_store
-from tests.vault.world import CANARY, MANAGER, NOW, REASON, STAFF, STATEMENT, World, statements, submission
+from tests.vault.world import CANARY, MANAGER, NOW, REASON, SECOND, STAFF, STATEMENT, World, statements, submission
 
 REPLY, QUALITY, NEWSLETTER = "inquiry.reply", "inquiry.quality", "newsletter"
 KEYS = "azukari_person_keys"
@@ -223,7 +223,7 @@ def test_a_hold_beats_erasure_retention_and_stopping(world: World) -> None:
         stop_use(world.chamber, done.number, purpose=NEWSLETTER, actor=MANAGER, now=world.now)
     assert _parts(world)[0] == _parts(world)[1]
     assert not verify_store(world.chamber, now=world.now).damages
-    lift_hold(world.chamber, hold, actor=MANAGER, now=world.now)
+    lift_hold(world.chamber, hold, actor=SECOND, now=world.now)
     with pytest.raises(RefusedError):
         open_for(world.chamber, done.number, purpose=NEWSLETTER, reason=REASON, actor=STAFF, now=world.now)
     run_out(world.chamber, now=world.now)
@@ -246,11 +246,14 @@ def test_a_hold_is_approved_dated_and_lifted_once(world: World) -> None:
         place_hold(world.chamber, "none", matter="case 12", review_on=date(2027, 1, 1), **arguments)
     hold = place_hold(world.chamber, done.number, matter="case 12", review_on=date(2027, 1, 1), **arguments)
     assert _last_facts(world)["review_on"] == "2027-01-01"
-    lift_hold(world.chamber, hold, **arguments)
-    assert world.sql("SELECT approver, lifted_by FROM vault_hold") == [(MANAGER.id, MANAGER.id)]
+    with pytest.raises(RefusedError) as refused:
+        lift_hold(world.chamber, hold, **arguments)
+    assert refused.value.ground == Ground.SAME_PERSON
+    lift_hold(world.chamber, hold, actor=SECOND, now=world.now)
+    assert world.sql("SELECT approver, lifted_by FROM vault_hold") == [(MANAGER.id, SECOND.id)]
     for unknown in (hold, uuid.uuid4()):
         with pytest.raises(NotFoundError):
-            lift_hold(world.chamber, unknown, **arguments)
+            lift_hold(world.chamber, unknown, actor=SECOND, now=world.now)
     assert _kinds(world)[-2:] == ["vault.hold.placed", "vault.hold.lifted"]
 
 

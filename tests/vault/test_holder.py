@@ -11,7 +11,7 @@ from azukari.vault.services.holder import VaultHolder
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for
 from azukari.vault.services.verifying import verify_store
-from tests.vault.world import CANARY, MANAGER, REASON, STAFF, World
+from tests.vault.world import CANARY, MANAGER, REASON, SECOND, STAFF, World
 
 KEYS = "azukari_person_keys"
 
@@ -42,7 +42,7 @@ def test_everything_is_found_kind_by_kind(world: World) -> None:
     assert _found(world, person).keys() == {"record", "lookup", "consent", "key"}
     review = world.after(days=9).date()
     hold = place_hold(world.chamber, done.number, matter="a lawsuit", review_on=review, actor=MANAGER, now=world.now)
-    lift_hold(world.chamber, hold, actor=MANAGER, now=world.now)
+    lift_hold(world.chamber, hold, actor=SECOND, now=world.now)
     stop_use(world.chamber, done.number, purpose="newsletter", actor=MANAGER, now=world.now)
     open_for(world.chamber, done.number, purpose="inquiry.reply", reason=REASON, actor=STAFF, now=world.now)
     found = _found(world, person)
@@ -138,5 +138,5 @@ def test_nobody_is_erased_whose_record_is_on_hold(world: World) -> None:
         assert refused.value.ground == Ground.ON_HOLD
     assert _found(world, person)["key"] == 1
     assert world.entries("vault.person.erased") == []
-    lift_hold(world.chamber, hold, actor=MANAGER, now=world.now)
+    lift_hold(world.chamber, hold, actor=SECOND, now=world.now)
     assert _holder(world).erase(person)

@@ -21,7 +21,7 @@ from azukari.vault.services.paging import Wish, open_page
 from azukari.vault.services.showing import HeldRecord, show_held
 from azukari.vault.services.verifying import verify_store
 from tests.conftest import Server
-from tests.vault.world import CANARY, MANAGER, REASON, STAFF, World
+from tests.vault.world import CANARY, MANAGER, REASON, SECOND, STAFF, World
 
 REPLY = "inquiry.reply"
 REVIEW = date(2027, 11, 23)
@@ -96,7 +96,7 @@ def test_a_restriction_is_lifted_once_and_by_its_request_alone(world: World) -> 
     assert lift_restrictions(world.chamber, by=BY, now=world.now) == 0
     assert len(world.entries("vault.hold.lifted")) == 1
     assert _ground(world, done.number) == Ground.ON_HOLD  # by the law
-    lift_hold(world.chamber, legal, actor=MANAGER, now=world.now)
+    lift_hold(world.chamber, legal, actor=SECOND, now=world.now)
     assert open_for(world.chamber, done.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now).items
     _restrict(world, done.number)  # what carries a request out again does not restrict again what was lifted
     assert open_for(world.chamber, done.number, purpose=REPLY, reason=REASON, actor=STAFF, now=world.now).items

@@ -17,7 +17,19 @@ from azukari.vault.services.ending import close_record, erase_person, run_out, s
 from azukari.vault.services.holding import lift_hold, place_hold
 from azukari.vault.services.opening import open_for, open_group
 from azukari.vault.services.unsealing import fetch_keys, person_key
-from tests.vault.world import AUDITOR, MANAGER, NOW, REASON, STAFF, STATEMENT, SYSTEM, World, purpose, statements
+from tests.vault.world import (
+    AUDITOR,
+    MANAGER,
+    NOW,
+    REASON,
+    SECOND,
+    STAFF,
+    STATEMENT,
+    SYSTEM,
+    World,
+    purpose,
+    statements,
+)
 
 REPLY = "inquiry.reply"
 
@@ -138,7 +150,7 @@ def test_a_record_on_hold_is_closed_to_ordinary_use(world: World) -> None:
     with pytest.raises(RefusedError) as found:
         _open(world, done.number)
     assert found.value.ground == Ground.ON_HOLD
-    lift_hold(world.chamber, hold, actor=MANAGER, now=world.now)
+    lift_hold(world.chamber, hold, actor=SECOND, now=world.now)
     assert _open(world, done.number).items
 
 

@@ -32,6 +32,7 @@ INDEX_KEY = bytes(range(32))
 CANARY = {"name": "佐藤カナリア", "kana": "サトウ カナリア", "email": "Canary@example.jp", "phone": "03-1234-5678"}
 STAFF = Actor("staff:7", Role.SERVICE_STAFF)
 MANAGER = Actor("staff:1", Role.PRIVACY_MANAGER)
+SECOND = Actor("staff:2", Role.PRIVACY_MANAGER)  # another privacy manager
 AUDITOR = Actor("staff:9", Role.AUDITOR)
 SYSTEM = Actor("worker", Role.SYSTEM)
 REASON = "answering the inquiry"

@@ -36,6 +36,7 @@ class Ground(StrEnum):
     PERSON_ERASED = "person_erased"
     KEY_NOT_ALLOWED = "key_not_allowed"
     SUPPRESSED = "suppressed"
+    SAME_PERSON = "same_person"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import uuid
 from datetime import date, datetime
 
 from azukari.base.clock import japan_date
-from azukari.base.errors import MalformedError, NotFoundError
+from azukari.base.errors import MalformedError, NotFoundError, RefusedError
 from azukari.base.ids import new_id
 from azukari.base.sql import Cursor
 from azukari.ledger.services import append
-from azukari.vault.access import Actor, ByRequest, check_reason
+from azukari.vault.access import Actor, ByRequest, Ground, check_reason
 from azukari.vault.events import Event
 from azukari.vault.record import Header
 from azukari.vault.services.chamber import Chamber
@@ -75,10 +75,17 @@ def lift_restrictions(chamber: Chamber, *, by: ByRequest, now: datetime) -> int:
 def lift_hold(chamber: Chamber, hold_id: uuid.UUID, *, actor: Actor, now: datetime) -> None:
     """Lift a hold; periods that ran out meanwhile take effect at the next `ending.run_out`.
 
+    Whoever placed it does not lift it: what it kept may be gone the night after, so that takes two persons (requirements X-14).
+
     Raises:
         NotFoundError: if there is no such hold, or it was lifted.
+        RefusedError: if the actor placed it.
     """
     with chamber.database.transaction() as cursor:
+        if store.hold_approver(cursor, hold_id) == actor.id:
+            raise RefusedError(
+                "A second person has to lift this hold: not the one who placed it.", ground=Ground.SAME_PERSON
+            )
         if not _lift(cursor, hold_id, actor=actor, now=now):
             raise NotFoundError("There is no such hold, or it was lifted already.", ground="hold_unknown")
 

@@ -344,6 +344,10 @@ WHERE person_id = %(person_id)s AND record_id = %(record_id)s AND request_id = %
 -- The holds by a request that stand.
 SELECT hold_id FROM vault_hold WHERE request_id = %(request_id)s AND lifted_at IS NULL ORDER BY hold_id
 
+-- name: hold_approver
+-- Who approved a legal hold that no request put on, while it is on.
+SELECT approver FROM vault_hold WHERE hold_id = %(hold_id)s AND lifted_at IS NULL AND request_id IS NULL
+
 -- name: lift_hold
 -- The end of a legal hold, once.
 UPDATE vault_hold SET lifted_at = %(at)s, lifted_by = %(by)s

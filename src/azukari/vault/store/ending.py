@@ -200,6 +200,13 @@ def insert_hold(cursor: Cursor, header: Header, hold: Hold, *, at: datetime) -> 
     )
 
 
+def hold_approver(cursor: Cursor, hold_id: uuid.UUID) -> str | None:
+    """Tell who approved a legal hold; none if it is not on, or is a restriction that a request had decided."""
+    cursor.execute(QUERIES["hold_approver"], {"hold_id": hold_id})
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
 def lift_hold(cursor: Cursor, hold_id: uuid.UUID, *, by: str, at: datetime) -> uuid.UUID | None:
     """Lift a hold, and give the record that it was on."""
     cursor.execute(QUERIES["lift_hold"], {"hold_id": hold_id, "by": by, "at": at})

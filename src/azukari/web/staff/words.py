@@ -89,6 +89,10 @@ GROUND_WORDS: Mapping[str, Refusal] = {
         _("The service key is not for this."),
         _("If the program needs it, issue another key that names the purpose and the act."),
     ),
+    Ground.SAME_PERSON: Refusal(
+        _("A second person has to do this."),
+        _("Ask another privacy manager: not the one who began it."),
+    ),
     Ground.SUPPRESSED: Refusal(
         _("The person asked never to be reached at this address for what needs a permission."),
         _("Only the person can allow it again, by a form of ours. Leave the address out."),
