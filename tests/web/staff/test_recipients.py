@@ -142,6 +142,8 @@ def test_a_contract_is_filed_with_its_paper_and_can_be_read_again(
         "Enter a whole",
     ):
         assert words in answer.content.decode()
+    unfiled = manager.post(f"{YUNAGI}contract/", **{**contract(), "paper": ""})
+    assert "Choose a file." in unfiled.content.decode()
     beyond = manager.post(f"{YUNAGI}contract/", **contract(items=["name", "body"]))
     assert beyond.status_code == 400
     sent(manager, f"{YUNAGI}contract/", **contract(page_h=""))

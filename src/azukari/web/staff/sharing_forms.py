@@ -50,7 +50,12 @@ class PaperField(forms.FileField):
 
     def __init__(self, *, label: Any, required: bool = True) -> None:
         """Offer what is taken."""
-        super().__init__(label=label, required=required, widget=forms.FileInput(attrs={"accept": _ACCEPTED}))
+        super().__init__(
+            label=label,
+            required=required,
+            widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
+            error_messages={"required": _("Choose a file.")},
+        )
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Give the paper, or none."""
