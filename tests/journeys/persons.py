@@ -70,7 +70,7 @@ def _codes(product: Product, address: str) -> list[str]:
 
 def press(page: Page, action: str = "") -> None:
     """Press the button of the form in the page, or of the one that goes to an address."""
-    chosen = f'[action$="{action}"]' if action else ""
+    chosen = f':is([action$="{action}"], [action*="{action}#"])' if action else ""
     page.locator(f"main form{chosen} button").first.click()
 
 

@@ -106,7 +106,7 @@ def take_on(page: Page, product: Product, contractor: Contractor) -> None:
     for name in CRITERIA:
         page.locator(f'[name="mark_{name}"]').select_option("4")
     press(page, "/assessment/")
-    page.locator('form[action$="/subcontractors/"] button[value="yes"]').click()
+    page.locator('form[action*="/subcontractors/"] button[value="yes"]').click()
     look(page, "ja-recipient")
 
 

@@ -51,7 +51,7 @@ def test_a_file_is_fetched_opened_and_certified(counter: Counter, waiting: uuid.
     assert "age -d -i key.txt" in page.main
     manifest = json.loads(browser.get(f"{path}manifest/").body)
     assert manifest["rows"] == 1
-    for words in (manifest["number"], manifest["file_sha256"], manifest["plain_sha256"], "1 行", "ゆうなぎ便り"):
+    for words in (manifest["number"], manifest["file_sha256"], manifest["plain_sha256"], "1 件の記録", "ゆうなぎ便り"):
         assert words in page.main
     answer = browser.post(f"{path}file/")
     assert answer.status == 200
@@ -156,7 +156,7 @@ def test_a_use_that_was_stopped_has_the_file_made_anew(counter: Counter, waiting
     assert page.status == 410
     assert "ファイルを作り直しています" in page.main
     counter.wait_for(again, "made")
-    assert "1 行" in browser.get(path).main
+    assert "1 件の記録" in browser.get(path).main
 
 
 def test_after_two_hours_a_file_is_not_given_again(counter: Counter, waiting: uuid.UUID) -> None:
@@ -195,7 +195,9 @@ def test_changes_are_fetched_and_acknowledged(counter: Counter, waiting: uuid.UU
     browser, path = counter.come_in(changes), f"/ja/handovers/{changes}/"
     plain = bytes(pyrage.decrypt(browser.post(f"{path}file/").body, [IDENTITY]))
     assert json.loads(plain)["act"] == "erase"
-    assert "対応を済ませました" in browser.get(path).main
+    page = browser.get(path).main
+    assert "対応を済ませました" in page
+    assert "証明の期限" not in page
     assert browser.post(f"{path}done/").location == path
     wait(lambda: counter.state(changes) == "closed")
     assert "すべて済んでいます" in browser.get(path).main
@@ -254,8 +256,13 @@ def test_the_person_sees_who_has_it_and_when_that_ended(counter: Counter) -> Non
     waiting = counter.propose()
     person = counter.door.come_in(one.number)
     assert "社外へお渡しした記録" not in person.get("/ja/mine/").main
+    stopping = f"mine/{one.record_id}/uses/newsletter/"
+    assert "にも利用停止を伝え" not in person.get(f"/ja/{stopping}").words
     browser, path = counter.come_in(waiting), f"/ja/handovers/{waiting}/"
     browser.post(f"{path}file/")
+    assert "ゆうなぎ便りにも利用停止を伝え、対応を確かめます。" in person.get(f"/ja/{stopping}").words
+    assert "to stop, and check that they do." in person.get(f"/en/{stopping}").words
+    assert "にも利用停止を伝え" not in person.get(f"/ja/mine/{one.record_id}/uses/inquiry.reply/").words
     ((number,),) = counter.door.house.sql("SELECT number FROM sharing_handover WHERE door_id = %s", (waiting,))
     for language, words in (("ja", "返却または廃棄の証明があるまで"), ("en", "They have it until they certify")):
         page = person.get(f"/{language}/mine/")

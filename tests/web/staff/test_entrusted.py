@@ -210,7 +210,7 @@ def test_it_ends_is_returned_and_destroyed_with_a_certificate(
     answer = manager.post(f"{HOSHI}end/", ended_on=today() + timedelta(days=1), sure="on")
     assert answer.status_code == 400
     assert "The day on which it ended is still to come." in answer.content.decode()
-    assert "Say that you are sure." in manager.post(f"{HOSHI}end/", ended_on=today()).content.decode()
+    assert "Tick this to confirm." in manager.post(f"{HOSHI}end/", ended_on=today()).content.decode()
     assert manager.post(f"{HOSHI}end/", ended_on=today(), sure="on").status_code == 302
     assert "Nothing can be opened now" in page_of(clerk, HOSHI)
     again = manager.post(f"{HOSHI}end/", ended_on=today(), sure="on")

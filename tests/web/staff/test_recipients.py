@@ -90,10 +90,10 @@ def test_who_is_named_is_listed_with_what_is_missing_for_three_and_not_for_the_a
         assert "Yunagi Letters" in page
         assert "The work with this recipient is not on record yet." in page
         assert f"{YUNAGI}#desk" in page
-        assert "Nobody outside holds anything" in page
+        assert "No contractor holds anything" in page
         shown = page_of(person, YUNAGI)
         assert "Nagi Sumie" in shown
-        assert ('action="/en/recipients/yunagi/desk/"' in shown) is (person is manager)
+        assert ('action="/en/recipients/yunagi/desk/#desk"' in shown) is (person is manager)
     for url in (RECIPIENTS, YUNAGI, f"{RECIPIENTS}outside.light.wide.svg"):
         assert administrator.get(url).status_code == 403
     assert manager.get("/en/recipients/nobody/").status_code == 404
@@ -118,6 +118,7 @@ def test_a_desk_is_put_on_record_after_a_fresh_proof(running: Door, manager: Per
         answer = manager.post(f"{YUNAGI}desk/", **{**DESK, **wrong})
         assert answer.status_code == 400, wrong
         assert words in answer.content.decode()
+        assert "AGE-SECRET-KEY" not in answer.content.decode()
     more = {"sftp_host": "files.example", "sftp_user": "drop", "sftp_host_key": "ssh-ed25519 AAAA", "sftp_port": "22"}
     sent(manager, f"{YUNAGI}desk/", **{**DESK, **more})
     page = page_of(manager, YUNAGI)
@@ -134,8 +135,15 @@ def test_a_contract_is_filed_with_its_paper_and_can_be_read_again(
     wrong = contract(paper=paper(b"\x7fELF\0\0"), to_on=today() - timedelta(days=99), services=[], page_a="x")
     answer = manager.post(f"{YUNAGI}contract/", **wrong)
     assert answer.status_code == 400
-    for words in ("A paper is a PDF", "A contract ends after it begins.", "Choose one at least.", "Enter a whole"):
+    for words in (
+        "A paper is a PDF",
+        "A contract does not end before it begins.",
+        "Choose one at least.",
+        "Enter a whole",
+    ):
         assert words in answer.content.decode()
+    unfiled = manager.post(f"{YUNAGI}contract/", **{**contract(), "paper": ""})
+    assert "Choose a file." in unfiled.content.decode()
     beyond = manager.post(f"{YUNAGI}contract/", **contract(items=["name", "body"]))
     assert beyond.status_code == 400
     sent(manager, f"{YUNAGI}contract/", **contract(page_h=""))
@@ -197,9 +205,37 @@ def test_the_work_ends_on_a_day_and_is_taken_up_again(running: Door, manager: Pe
     for wrong in ({"sure": ""}, {"ended_on": today() - timedelta(days=400)}):
         assert manager.post(f"{YUNAGI}end/", **{**end, **wrong}).status_code == 400
     sent(manager, f"{YUNAGI}end/", **end)
-    assert "The work with this recipient has ended." in page_of(manager, YUNAGI)
+    page = page_of(manager, YUNAGI)
+    for words in ("Save, and take the work up again", "has ended.", "The end of the work is on record."):
+        assert words in page
     sent(manager, f"{YUNAGI}desk/", **DESK)
     assert "Everything is in order" in page_of(manager, YUNAGI)
+
+
+def test_what_was_done_is_said_in_its_part_of_the_page(running: Door, manager: Person) -> None:
+    manager.prove()
+    answer = sent(manager, f"{YUNAGI}desk/", **DESK)
+    assert answer.headers["Location"] == f"{YUNAGI}#desk"
+    page = page_of(manager, YUNAGI)
+    assert page.count("The work with this recipient is on record.") == 1
+    assert page.index('<section id="desk"') < page.index("The work with this recipient is on record.")
+    assert "The work with this recipient is on record." not in page_of(manager, YUNAGI)
+    for path, values in ((f"{YUNAGI}contract/", contract()), (f"{YUNAGI}assessment/", marks())):
+        sent(manager, path, **values)
+    page = page_of(manager, RECIPIENTS)  # elsewhere it stands at the top
+    assert page.index("The assessment was taken down.") < page.index("<main")
+
+
+def test_a_secret_key_is_not_shown_again_whichever_field_it_was_typed_into(running: Door, manager: Person) -> None:
+    manager.prove()
+    for name in ("age_key", "contact", "sftp_folder"):
+        answer = manager.post(
+            f"{YUNAGI}desk/", **{**DESK, "certificate_days": "0", name: "age-secret-key-1" + "q" * 120}
+        )
+        assert answer.status_code == 400
+        assert "secret-key" not in answer.content.decode()
+        if name != "contact":
+            assert "desk@yunagi.example" in answer.content.decode()
 
 
 def test_when_the_keeper_is_away_nothing_is_lost_that_was_typed(door: Door, manager: Person) -> None:

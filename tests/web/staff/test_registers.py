@@ -5,8 +5,12 @@ import io
 import json
 from typing import Any
 
+from django.utils.translation import override
+
 from azukari.sharing.register_rows import columns
+from azukari.sharing.services.passing_on import SYSTEM
 from azukari.web.staff.register_words import CLIENT_REGISTERS, COLUMN_WORDS, REGISTERS
+from azukari.web.staff.sharing_lines import proposer_words, reason_words
 from tests.journeys.product import wait_for
 from tests.web.staff.conftest import Door
 from tests.web.staff.people import Person
@@ -100,3 +104,12 @@ def test_where_imported_files_came_from_is_shown_and_their_digests_are_not_read(
     for words in ("Old Shop", "by order forms", "Succession of a business", "An organisation"):
         assert words in page
     assert door.house.fails_as("staff", "SELECT file_digest FROM vault_import") == "InsufficientPrivilege"
+
+
+def test_what_the_system_wrote_as_a_reason_is_said_in_words() -> None:
+    with override("en"):
+        assert reason_words("changes since hand-overs, 2026-11-28") == "Changes in what was handed over"
+        assert reason_words("APPI 27(1) ii").startswith("ii – life, body or property")
+        assert reason_words("autumn letter") == "autumn letter"
+        assert proposer_words(SYSTEM.id) == "the system"
+        assert proposer_words("Sato") == "Sato"

@@ -26,7 +26,7 @@ from azukari.web.letters.posting import post
 from azukari.web.pages import contact_shown
 
 KINDS = {
-    Kind.RECORDS: Text(ja="お渡しする個人データ", en="Personal data for you"),
+    Kind.RECORDS: Text(ja="お受け取りいただく個人データ", en="Personal data for you"),
     Kind.CHANGES: Text(
         ja="お渡しした個人データの変更（利用停止・消去・訂正）", en="Changes in data that you were given"
     ),

@@ -26,6 +26,7 @@ class Shown:
     kind: str
     recipient: str
     rows: str
+    control: bool
     size: str
     digest: str
     plain_digest: str
@@ -35,6 +36,7 @@ class Shown:
     state: str
     waits: bool
     once_more: str
+    is_changes: bool
     certifies: bool
     acknowledges: bool
     closed_by_recipient: bool
@@ -54,7 +56,8 @@ def shown(found: PickedUp, *, statement: Statement, language: Language, now: dat
         number=found.number,
         kind=KINDS[found.kind].in_language(language),
         recipient=named.get(found.recipient, found.recipient),
-        rows=ngettext("%(n)s row", "%(n)s rows", found.rows) % {"n": f"{found.rows:,}"},
+        rows=ngettext("%(n)s record", "%(n)s records", found.rows) % {"n": f"{found.rows:,}"},
+        control=(manifest.get("wish") or {}).get("control") is True,
         size=size_shown(found.size),
         digest=str(manifest.get("file_sha256", "")),
         plain_digest=str(manifest.get("plain_sha256", "")),
@@ -64,6 +67,7 @@ def shown(found: PickedUp, *, statement: Statement, language: Language, now: dat
         state=found.state.value,
         waits=found.state is State.MADE,
         once_more=instant_shown(until, language) if until is not None and again else "",
+        is_changes=found.kind is Kind.CHANGES,
         certifies=found.state is State.HANDED and found.kind is Kind.RECORDS,
         acknowledges=found.state is State.HANDED and found.kind is Kind.CHANGES,
         closed_by_recipient=over,

@@ -71,8 +71,8 @@ class ForwardForm(forms.Form):
 class ReportForm(forms.Form):
     """From which day to which a report goes."""
 
-    since = day_field(_("From"))
-    until = day_field(_("To, the last day of it"))
+    since = day_field(_("First day"))
+    until = day_field(_("Last day, included"))
 
     def __init__(self, data: Any = None, *, one: Entrusted, today: date) -> None:
         """Begin on the day of the last report, or when the work began."""
@@ -115,7 +115,7 @@ class ClientEndForm(forms.Form):
     ended_on = day_field(_("Last day of the work"))
     sure = forms.BooleanField(
         label=_("From now on nothing can be opened; the data can only be returned and destroyed."),
-        error_messages={"required": _("Say that you are sure.")},
+        error_messages={"required": _("Tick this to confirm.")},
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.base.errors import RefusedError
 from azukari.statement.purposes import STAFF_ROLES, Role
 from azukari.vault.access import check_reason
+from azukari.vault.guard import find_personal
 from azukari.vault.service_key import KeyAct
 from azukari.vault.services.service_keys import OVERLAP_HOURS
 from azukari.web.staff.models import USERNAME_FORM
@@ -26,7 +27,14 @@ KEY_HOURS = {1: _("1 hour"), 4: _("4 hours"), 8: _("8 hours"), 24: _("24 hours")
 SERVICE_KEY_DAYS = {30: _("30 days"), 90: _("90 days"), 180: _("180 days"), 365: _("365 days")}
 OVERLAP_CHOICES = {0: _("Not at all"), 1: _("1 hour"), 24: _("24 hours"), 168: _("7 days"), 720: _("30 days")}
 _ROLES = [(role.value, ROLE_WORDS[role]) for role in STAFF_ROLES]
-_REASON_LONGEST = 200
+_REASON_SHORTEST, _REASON_LONGEST = 3, 200
+
+
+def reason_words(text: str) -> Any:
+    """Say what is wrong with a reason that seems to hold personal data; nothing if it is wrong in another way."""
+    if len(text.strip()) < _REASON_SHORTEST or find_personal(text) is None:
+        return ""
+    return _("It seems to hold an e-mail address or a number: take it out.")
 
 
 def _clean_reason(text: str) -> str:
@@ -34,7 +42,8 @@ def _clean_reason(text: str) -> str:
         return check_reason(text)
     except RefusedError:
         raise forms.ValidationError(
-            _(
+            reason_words(text)
+            or _(
                 "Say in 3 to 200 characters why, without personal data: no address, no telephone number. It is recorded for good."
             )
         ) from None
@@ -74,7 +83,9 @@ class CloseForm(forms.Form):
     """Which record's matter is closed, by receipt number or by id, and that this is meant."""
 
     record = forms.CharField(label=_("Receipt number"), max_length=64)
-    sure = forms.BooleanField(label=_("The matter of this record is settled."), required=True)
+    sure = forms.BooleanField(
+        label=_("The matter of this record is settled."), error_messages={"required": _("Tick this to confirm.")}
+    )
 
 
 class KeyForm(forms.Form):

@@ -20,7 +20,8 @@ from azukari.statement.service import Item, ItemKind, Service
 from azukari.statement.text import Language
 from azukari.vault.access import check_reason
 from azukari.vault.services.naming import reference
-from azukari.web.staff.sharing_forms import PaperField, day_field
+from azukari.web.staff.forms import reason_words
+from azukari.web.staff.sharing_forms import ForgetfulForm, PaperField, day_field
 from azukari.web.staff.sharing_words import (
     CHECKED_WORDS,
     CODE_WORDS,
@@ -80,7 +81,7 @@ class HandoverForm(forms.Form):
             try:
                 found["reason"] = check_reason(found["reason"])
             except RefusedError:
-                self.add_error("reason", refused_words("no_reason"))
+                self.add_error("reason", reason_words(found["reason"]) or refused_words("no_reason"))
         return found
 
     def wish(self) -> Wish:
@@ -120,7 +121,7 @@ class CertificateForm(forms.Form):
         return Certificate(Ended(found["ended"]), found["on"], found["method"], found["signed_as"], document)
 
 
-class ProvisionForm(forms.Form):
+class ProvisionForm(ForgetfulForm):
     """The dossier of a provision under an exception: who asks by what, for what of whom, and what the person is told."""
 
     code = forms.ChoiceField(

@@ -30,7 +30,7 @@ from azukari.statement.service import ForeignBasis
 from azukari.statement.text import Language
 from azukari.statement.vocabulary import FOREIGN_BASES, country
 from azukari.web.staff.entrusted_words import STANDING_WORDS
-from azukari.web.staff.sharing_lines import Named
+from azukari.web.staff.sharing_lines import Named, proposer_words, reason_words
 from azukari.web.staff.sharing_words import (
     CHANNEL_WORDS,
     CODE_WORDS,
@@ -292,6 +292,9 @@ _READERS: Mapping[str, Reader] = {
     "country": lambda one, _titles, language: country(one).in_language(language),
     "subcontractors": lambda one, _titles, _language: one,
     "missing": lambda one, _titles, _language: str(CONDITION_WORDS[Condition(one)].title),
+    "reason": lambda one, _titles, _language: reason_words(one),
+    "proposed_by": lambda one, _titles, _language: proposer_words(one),
+    "decided_by": lambda one, _titles, _language: proposer_words(one),
     "exit": _coded(EXIT_WORDS, Exit),
     "kind": _coded(KIND_WORDS, Kind),
     "state": _coded(STATE_WORDS, State),

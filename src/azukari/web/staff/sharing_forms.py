@@ -1,6 +1,8 @@
 """What is typed about one recipient: its desk, contracts, assessments, inspections, and the end of the work."""
 
+import unicodedata
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +18,7 @@ from azukari.web.staff.sharing_words import CRITERION_WORDS, METHOD_WORDS, POINT
 
 THRESHOLD = 60
 _YEAR = timedelta(days=365)
+_PRIVATE = "AGE-SECRET-KEY"
 _ACCEPTED = ".pdf,.png,.jpg,.jpeg,.txt"
 _MARKS = [(str(mark), str(mark)) for mark in range(6)]
 
@@ -47,7 +50,12 @@ class PaperField(forms.FileField):
 
     def __init__(self, *, label: Any, required: bool = True) -> None:
         """Offer what is taken."""
-        super().__init__(label=label, required=required, widget=forms.FileInput(attrs={"accept": _ACCEPTED}))
+        super().__init__(
+            label=label,
+            required=required,
+            widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
+            error_messages={"required": _("Choose a file.")},
+        )
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Give the paper, or none."""
@@ -61,7 +69,23 @@ class PaperField(forms.FileField):
         return file.name, kind, read
 
 
-class DeskForm(forms.Form):
+class ForgetfulForm(forms.Form):
+    """A form that never shows a secret key of age again, into whichever field it was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out of what is shown again whatever holds a secret key."""
+        found = super().clean() or {}
+        kept = {name: self.data.get(self.add_prefix(name)) for name in self.fields}
+        secret = [name for name, value in kept.items() if _PRIVATE in unicodedata.normalize("NFKC", str(value)).upper()]
+        if secret:
+            shown: Any = copy(self.data)
+            for name in secret:
+                shown[self.add_prefix(name)] = ""
+            self.data = shown
+        return found
+
+
+class DeskForm(ForgetfulForm):
     """Where a recipient is reached, and what everything is encrypted to."""
 
     language = forms.ChoiceField(label=_("Language"), choices=[("ja", _("Japanese")), ("en", _("English"))])
@@ -139,8 +163,8 @@ class ContractForm(forms.Form):
     """A contract: its paper, its term, where in it each of the eight points stands, and its scope."""
 
     paper = PaperField(label=_("The contract"))
-    from_on = day_field(_("From"))
-    to_on = day_field(_("To, the last day of it"))
+    from_on = day_field(_("First day"))
+    to_on = day_field(_("Last day, included"))
 
     def __init__(self, data: Any = None, files: Any = None, *, named: Recipient, titles: Mapping[str, str]) -> None:
         """Offer a scope no wider than the statement's; ``titles`` tells what services, items and purposes are called."""
@@ -266,7 +290,7 @@ class EndForm(forms.Form):
     ended_on = day_field(_("Last day of the work"))
     sure = forms.BooleanField(
         label=_("From the day after, nothing is handed over to it."),
-        error_messages={"required": _("Say that you are sure.")},
+        error_messages={"required": _("Tick this to confirm.")},
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:

@@ -1,27 +1,41 @@
 """Recipients, duties and hand-overs as the pages show them; nothing in any of them is of one person."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from azukari.rights.urgency import Urgency
 from azukari.sharing.condition import Condition, inspection_due_on, missing
 from azukari.sharing.delivery import OPEN, State
+from azukari.sharing.dossier import Code
 from azukari.sharing.duty import SOON, Duty
 from azukari.sharing.engagement import Engagement
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.services.engaging import ENGAGED_KINDS
+from azukari.sharing.services.passing_on import SYSTEM
 from azukari.statement.document import Statement
 from azukari.statement.service import RecipientKind
 from azukari.statement.text import Language
 from azukari.statement.vocabulary import RECIPIENTS
 from azukari.web.staff.handover_forms import item_titles
 from azukari.web.staff.request_lines import MARKS, Clock, left_words
-from azukari.web.staff.sharing_words import CONDITION_WORDS, EXIT_WORDS, KIND_WORDS, STATE_WORDS, TASK_WORDS
+from azukari.web.staff.sharing_words import (
+    CODE_WORDS,
+    CONDITION_WORDS,
+    EXIT_WORDS,
+    KIND_WORDS,
+    STATE_WORDS,
+    TASK_WORDS,
+)
 
+# What `passing_on` and `proposing` write as reasons.
+_CHANGED = re.compile(r"changes since hand-overs, \d{4}-\d\d-\d\d")
+_EXCEPTED = re.compile(rf"APPI 27\(1\) ({'|'.join(Code)})")
 COURSE = (State.PROPOSED, State.APPROVED, State.MADE, State.HANDED, State.CLOSED)
 
 
@@ -195,6 +209,19 @@ def what_words(row: HandoverRow, titles: Named) -> str:
         return str(KIND_WORDS[row.kind])
     service = titles.services.get(row.wish.service, row.wish.service)
     return f"{service} – {titles.purposes.get(row.wish.purpose, row.wish.purpose)}"
+
+
+def reason_words(reason: str) -> str:
+    """Say in words what the system wrote as a reason; what people wrote stays as it is."""
+    if _CHANGED.fullmatch(reason):
+        return gettext("Changes in what was handed over")
+    found = _EXCEPTED.fullmatch(reason)
+    return str(CODE_WORDS[Code(found[1])]) if found else reason
+
+
+def proposer_words(actor: str) -> str:
+    """Name the system where it proposed by itself; whoever else it was stays as named."""
+    return gettext("the system") if actor == SYSTEM.id else actor
 
 
 def _exception(one: Duty) -> bool:

@@ -229,7 +229,7 @@ REFUSAL_WORDS: Mapping[str, Promise] = {
     "age_key": _("This is no public key of age: it begins with age1 and has 62 characters."),
     "certificate_days": _("The certificate is due in 1 to 3650 days."),
     "sftp": _("For SFTP give host, port, user, and the server’s host key, such as “ssh-ed25519 AAAA…”; or leave all of it empty."),
-    "term": _("A contract ends after it begins."),
+    "term": _("A contract does not end before it begins."),
     "pages": _("Give a page from 1 to 9999, or leave it empty if the point is not in the contract."),
     "scope": _("The scope lies within what the statement says of the recipient."),
     "scope_empty": _("Choose a service, an item and a purpose at least."),

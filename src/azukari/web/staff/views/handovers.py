@@ -24,12 +24,22 @@ from azukari.sharing.exit import Exit
 from azukari.sharing.handover import HandoverRow
 from azukari.sharing.registers import manifest_of
 from azukari.sharing.services.documents import put_document
+from azukari.sharing.services.passing_on import SYSTEM
 from azukari.web.problems import STATUS_BY_KIND
 from azukari.web.staff import queries as staff_queries
 from azukari.web.staff.entrusted_lines import PREFIX, visible_handovers, with_clients
 from azukari.web.staff.guard import StaffRequest, fresh_proof, role_required
 from azukari.web.staff.handover_forms import CertificateForm
-from azukari.web.staff.sharing_lines import COURSE, Named, day_clock, handover_line, titles_of, what_words
+from azukari.web.staff.sharing_lines import (
+    COURSE,
+    Named,
+    day_clock,
+    handover_line,
+    proposer_words,
+    reason_words,
+    titles_of,
+    what_words,
+)
 from azukari.web.staff.sharing_words import (
     CHANNEL_WORDS,
     CHECKED_WORDS,
@@ -108,11 +118,16 @@ def approve(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*MANAGERS)
 def cancel(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
-    """Give up a hand-over that its recipient does not have yet."""
+    """Give up a hand-over that its recipient does not have yet; asked first, for it cannot be undone."""
     row = _row(request, handover_id)
+    if request.method != "POST":
+        if row.state not in _CANCELLED:
+            return _back(handover_id)
+        context = {"was_told": row.state is State.MADE and row.sftp is None, **_context(request, row)}
+        return page(request, "handover_cancel.html", context)
     return _done(request, row, lambda client: client.cancel(handover_id), said=_("It was cancelled. Nothing has left."))
 
 
@@ -179,7 +194,8 @@ def _context(request: StaffRequest, row: HandoverRow) -> dict[str, Any]:
         "next": NEXT_WORDS[row.state],
         "course": _course(row),
         "recipient_url": _recipient_address(row),
-        "proposed_by": names.get(row.proposed_by, _("Azukari")),
+        "reason": reason_words(row.reason),
+        "proposed_by": names.get(row.proposed_by, proposer_words(SYSTEM.id)),
         "decided_by": names.get(row.decided_by or "", ""),
         "lacks": [CONDITION_WORDS[one] for one in missing_conditions("missing:" + ",".join(row.grounds))],
         "wish": _wish(row, titles),

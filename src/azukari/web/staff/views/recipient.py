@@ -23,6 +23,8 @@ from azukari.web.staff.statements import statement_in_force
 from azukari.web.staff.views.pages import database, language, moment, page
 from azukari.web.staff.views.recipients import HANDLERS, MANAGERS, READERS
 
+PARTS = ("desk", "contract", "assessment", "inspection", "subcontractors", "end")  # each tells what was done in it
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -101,6 +103,7 @@ def recipient_page(
         "may_act": request.user.role in MANAGERS and shown.named is not None,
         "may_propose": request.user.role in HANDLERS and shown.named is not None and one is not None,
         "trouble": trouble or Trouble(""),
+        "parts": PARTS,
         **_history(one, titles),
         **_forms(shown, trouble),
     }

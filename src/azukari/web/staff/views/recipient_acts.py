@@ -143,5 +143,5 @@ def done(
             form.add_error(None, words)
         trouble = Trouble(part, "" if form is not None else words, form)
         return recipient_page(request, recipient, trouble=trouble, status=STATUS_BY_KIND[error.kind])
-    messages.success(request, said)
+    messages.success(request, said, extra_tags=part)
     return HttpResponseRedirect(f"{reverse('staff:recipient', args=[recipient])}#{part}")
