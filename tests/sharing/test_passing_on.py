@@ -11,6 +11,7 @@ from azukari.sharing.handover import HandoverRow
 from azukari.sharing.queries import all_engagements, all_handovers, held_outside
 from azukari.sharing.services.certifying import Certificate, acknowledge, certify
 from azukari.sharing.services.fetching import fetch_part
+from azukari.sharing.services.proposing import cancel
 from azukari.sharing.services.tracing import trace
 from azukari.sharing.store.handovers import recipients_of_persons
 from azukari.vault.services.correcting import Correction, correct_record
@@ -118,6 +119,15 @@ def test_it_is_told_although_the_contract_has_ended(yard: Yard, handed: Handover
     yard.later(days=400)
     stop_use(yard.dispatch.chamber, records(yard)[0], purpose="newsletter", actor=MANAGER, now=yard.now)
     assert len(told(yard)) == 1
+
+
+def test_what_has_to_be_told_is_not_given_up(yard: Yard, handed: HandoverRow) -> None:
+    stop_use(yard.dispatch.chamber, records(yard)[0], purpose="newsletter", actor=MANAGER, now=yard.now)
+    assert len(told(yard)) == 1
+    [file] = [row for row in all_handovers(yard.dispatch.chamber.database) if row.kind is Kind.CHANGES]
+    assert not file.may_be_cancelled
+    with pytest.raises(StepRefusedError):
+        cancel(yard.dispatch, file.handover_id, actor=BEN, now=yard.now)
 
 
 def test_nothing_is_told_after_the_certificate(yard: Yard, handed: HandoverRow) -> None:

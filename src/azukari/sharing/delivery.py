@@ -113,13 +113,18 @@ class Wish:
     control: bool = True  # whether a control row goes along (`watermark.py`)
 
 
+def goes(before: State, after: State) -> bool:
+    """Tell whether a hand-over may go from one state to another."""
+    return after in _NEXT[before]
+
+
 def check_step(before: State, after: State) -> None:
     """Check that a hand-over may go from one state to another.
 
     Raises:
         StepRefusedError: if it may not.
     """
-    if after not in _NEXT[before]:
+    if not goes(before, after):
         raise StepRefusedError(ground="step")
 
 

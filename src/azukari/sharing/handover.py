@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from azukari.sharing.delivery import Channel, Kind, State, Wish
+from azukari.sharing.delivery import Channel, Kind, State, Wish, goes
 from azukari.sharing.engagement import Sftp
 from azukari.sharing.exit import Exit
 from azukari.statement.text import Language
@@ -50,3 +50,11 @@ class HandoverRow:
     door_id: uuid.UUID  # stands in the link by which it is fetched
     items: tuple[str, ...]  # which may be in it at most
     sftp: Sftp | None  # where it is put, if it is put
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Tell whether it may be given up: records of which the recipient has nothing yet.
+
+        What changed has to be told in any case, and what goes to a client is for its members to see to.
+        """
+        return self.kind is Kind.RECORDS and self.exit is not Exit.CLIENT and goes(self.state, State.CANCELLED)

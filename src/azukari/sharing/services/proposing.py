@@ -140,9 +140,8 @@ def cancel(dispatch: Dispatch, handover_id: uuid.UUID, *, actor: Actor, now: dat
             recipient has to be told, or a delivery to a client, which only its members see to.
     """
     row = handover_of(dispatch, handover_id)
-    if row.exit is Exit.CLIENT or row.kind is not Kind.RECORDS:
+    if not row.may_be_cancelled:
         raise StepRefusedError(ground="step")
-    check_step(row.state, State.CANCELLED)
     with dispatch.chamber.database.transaction() as cursor:
         decide(cursor, row, State.CANCELLED, by=None, now=now)
         handovers.forget_delivered(cursor, handover_id)

@@ -62,7 +62,6 @@ from azukari.web.staff.views.recipients import HANDLERS, MANAGERS, READERS
 from azukari.web.uploads import takes_paper
 
 _AGAIN_SECONDS = 5
-_CANCELLED = (State.PROPOSED, State.APPROVED, State.MADE)
 
 
 @require_safe
@@ -124,7 +123,7 @@ def cancel(request: StaffRequest, handover_id: uuid.UUID) -> HttpResponse:
     """Give up a hand-over that its recipient does not have yet; asked first, for it cannot be undone."""
     row = _row(request, handover_id)
     if request.method != "POST":
-        if row.state not in _CANCELLED:
+        if not row.may_be_cancelled:
             return _back(handover_id)
         context = {"was_told": row.state is State.MADE and row.sftp is None, **_context(request, row)}
         return page(request, "handover_cancel.html", context)
@@ -166,7 +165,7 @@ def handover_page(
         "trouble": words,
         "by_oneself": row.proposed_by == str(request.user.pk),
         "may_approve": is_manager and row.state is State.PROPOSED,
-        "may_cancel": is_manager and row.state in _CANCELLED,
+        "may_cancel": is_manager and row.may_be_cancelled,
         "may_acknowledge": is_manager and waits and row.kind is What.CHANGES,
         "certificate_form": (
             form or _certificate_form(row) if is_manager and waits and row.kind is What.RECORDS else None
