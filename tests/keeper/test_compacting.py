@@ -43,6 +43,16 @@ def test_a_destroyed_key_leaves_the_servers_files(
     assert _held_in_files(cluster, keys, row[0]) == []
 
 
+def test_an_erasure_of_a_moment_ago_is_known_before_the_server_has_counted_it(
+    postgres: Server, keys: psycopg.Connection[tuple[bytes]]
+) -> None:
+    compactor = Compactor(postgres.url("keeper", PERSON_KEYS_DATABASE))
+    compactor.compact()
+    keys.execute("INSERT INTO person_key_tombstone SELECT person_id, now() FROM person_key LIMIT 1")
+    assert compactor.compact()
+    assert not compactor.compact()
+
+
 def test_nothing_is_written_anew_where_nothing_was_destroyed(
     postgres: Server, keys: psycopg.Connection[tuple[bytes]]
 ) -> None:

@@ -20,9 +20,7 @@ class Compactor:
     def __init__(self, person_keys_url: str) -> None:
         """Connect to the database of person keys, each time anew: this cannot be done inside a transaction."""
         self._url = person_keys_url
-        self._destroyed: int | None = (
-            None  # how many rows the server had counted as deleted; none before the first time
-        )
+        self._destroyed: int | None = None  # a figure that grows with every key; none before the first time
 
     def compact(self) -> bool:
         """Write the tables anew, and tell whether it was done; not where none were destroyed, or the server is older than 17.

@@ -39,8 +39,11 @@ FROM pg_proc p
 WHERE p.proname = 'ledger_append_all'
 
 -- name: destroyed_keys
--- How many rows of the tables of keys were ever deleted, as the server counts; in the database of person keys.
-SELECT coalesce(sum(s.n_tup_del), 0)::bigint FROM pg_stat_user_tables s WHERE s.relname IN ('person_key', 'case_key')
+-- A figure that grows with every key that is destroyed: rows that the server counted as deleted, which it may do up to a minute late,
+-- and persons who were erased, of which there is a row at once; in the database of person keys.
+SELECT (
+    SELECT coalesce(sum(s.n_tup_del), 0)::bigint FROM pg_stat_user_tables s WHERE s.relname IN ('person_key', 'case_key')
+) + (SELECT count(*) FROM person_key_tombstone)
 
 -- name: compact_case_keys
 -- The table of cases' keys, written anew.
