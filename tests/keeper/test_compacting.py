@@ -1,13 +1,14 @@
 """A key that was destroyed is in no file of the server after the night."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from azukari.host.postgres import Cluster
-from azukari.host.roles import PERSON_KEYS_DATABASE
+from azukari.host.roles import MAIN_DATABASE, PERSON_KEYS_DATABASE
 from azukari.keeper.compacting import Compactor
 from tests.conftest import Server
 from tests.keeper.house import House
@@ -59,3 +60,39 @@ def test_nothing_is_written_anew_where_nothing_was_destroyed(
     compactor = Compactor(postgres.url("keeper", PERSON_KEYS_DATABASE))
     assert compactor.compact()  # what was destroyed before this process began is not known
     assert not compactor.compact()
+
+
+@pytest.mark.parametrize(
+    ("database", "statement"),
+    [
+        pytest.param(MAIN_DATABASE, "SELECT pg_current_xact_id()", id="writes-in-another-database"),
+        pytest.param(PERSON_KEYS_DATABASE, "SELECT count(*) FROM person_key_session", id="reads-in-this-one"),
+    ],
+)
+def test_a_transaction_from_before_is_outlasted(
+    cluster: Cluster, postgres: Server, keys: psycopg.Connection[tuple[bytes]], database: str, statement: str
+) -> None:
+    row = keys.execute("SELECT sealed FROM person_key ORDER BY ctid DESC LIMIT 1").fetchone()
+    assert row is not None
+    with psycopg.connect(postgres.admin(database)) as before:
+        before.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        before.execute(statement.encode())
+        keys.execute("DELETE FROM person_key WHERE sealed = %s", row)
+        hasty = Compactor(postgres.url("keeper", PERSON_KEYS_DATABASE), patience=0.0)
+        with pytest.raises(TimeoutError):
+            hasty.compact()
+        assert _held_in_files(cluster, keys, row[0])  # what the transaction may still see was written anew, too
+        patient = Compactor(postgres.url("keeper", PERSON_KEYS_DATABASE))
+        with ThreadPoolExecutor(1) as threads:
+            done = threads.submit(patient.compact)
+            _until_it_waits(keys)
+            before.rollback()
+            assert done.result(timeout=60)
+    assert _held_in_files(cluster, keys, row[0]) == []
+    assert hasty.compact()  # nothing was taken for done
+
+
+def _until_it_waits(keys: psycopg.Connection[tuple[bytes]]) -> None:
+    asked = "SELECT FROM pg_stat_activity WHERE query LIKE '-- Whether a transaction with a lower number%'"
+    while keys.execute(asked).fetchone() is None:
+        pass

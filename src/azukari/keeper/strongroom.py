@@ -236,6 +236,10 @@ class Strongroom:
             return
         try:
             self.compactor.compact()
+        except TimeoutError:
+            _log.warning(
+                "Keys that were destroyed may still lie in the tables of keys: a transaction from before did not end."
+            )
         except psycopg.Error as error:
             _log.warning("The tables of keys were not written anew: SQLSTATE %s.", error.sqlstate)
 

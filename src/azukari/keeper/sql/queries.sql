@@ -45,6 +45,19 @@ SELECT (
     SELECT coalesce(sum(s.n_tup_del), 0)::bigint FROM pg_stat_user_tables s WHERE s.relname IN ('person_key', 'case_key')
 ) + (SELECT count(*) FROM person_key_tombstone)
 
+-- name: next_transaction
+-- The number of the next transaction that writes, in whichever database of the server.
+SELECT pg_snapshot_xmax(pg_current_snapshot())::text
+
+-- name: transactions_before
+-- Whether a transaction with a lower number than this still writes anywhere, or one of this database may still see what those did.
+SELECT
+    pg_snapshot_xmin(pg_current_snapshot()) < %(next)s::text::xid8
+    OR EXISTS (
+        SELECT FROM pg_stat_activity a
+        WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND age(a.backend_xmin) > age(%(next)s::text::xid8::xid)
+    )
+
 -- name: compact_case_keys
 -- The table of cases' keys, written anew.
 VACUUM (FULL) case_key
