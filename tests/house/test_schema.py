@@ -1,4 +1,4 @@
-"""Each room's ``schema.sql`` is what all its migrations make in their order, as two real databases show.
+"""Each room's ``schema.sql`` is what all its migrations make in their order, as two real databases show; after both, no statistics.
 
 Whoever reads the one knows the other; what is compared is what PostgreSQL holds, not what was written.
 """
@@ -19,9 +19,10 @@ from tests.house.source import SOURCE
 _ROOMS = ("ledger", "statement", "vault", "sharing", "rights", "web/letters", "web/public", "api")
 _OURS = re.compile(r"^((ledger|statement|vault|sharing|rights|letters|public|api)_|put$)")
 _BLOCK = re.compile(r"^-- Name: (?P<name>[^;]+); Type: (?P<type>[^;]+); Schema: (?P<schema>[^;]+);.*$", re.MULTILINE)
+_AFTER_ALL = SOURCE / "host" / "sql" / "statistics.sql"
 _SCHEMAS = {
-    MAIN_DATABASE: [SOURCE / room / "sql" / "schema.sql" for room in _ROOMS],
-    PERSON_KEYS_DATABASE: [SOURCE / "vault" / "sql" / "person_keys.sql"],
+    MAIN_DATABASE: [*(SOURCE / room / "sql" / "schema.sql" for room in _ROOMS), _AFTER_ALL],
+    PERSON_KEYS_DATABASE: [SOURCE / "vault" / "sql" / "person_keys.sql", _AFTER_ALL],
 }
 
 

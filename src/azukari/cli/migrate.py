@@ -1,4 +1,4 @@
-"""Bring both databases to this version's schema: migrations, then the grants that cross rooms.
+"""Bring both databases to this version's schema: migrations, then the grants that cross rooms, and no statistics of bytes.
 
 Runs as azukari_owner in a process of its own (`python -m azukari.cli.migrate`), started by `azukari serve` before any other.
 """
@@ -15,11 +15,14 @@ GRANTS = (("azukari.web", "grants.sql"), ("azukari.web.staff", "grants.sql"), ("
 
 
 def main() -> None:
-    """Migrate both databases and apply the grants."""
+    """Migrate both databases, apply the grants, and keep what is sealed out of the planner's statistics."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.web.settings")
     django.setup()
+    statistics = (files("azukari.host") / "sql" / "statistics.sql").read_text(encoding="utf-8")
     for alias in ("default", "person_keys"):
         call_command("migrate", database=alias, interactive=False, verbosity=0)
+        with connections[alias].cursor() as cursor:
+            cursor.execute(statistics)
     with transaction.atomic(), connections["default"].cursor() as cursor:
         for package, name in GRANTS:
             file = files(package) / "sql" / name
