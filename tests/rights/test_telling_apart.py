@@ -2,14 +2,16 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import Any
 
 import pytest
 
 from azukari.base.errors import AzukariError
+from azukari.base.ids import new_receipt_number
 from azukari.base.sql import Cursor, Database
 from azukari.rights.services.joining import join_own
 from azukari.rights.services.visiting import begin_entrance, letter_of, name_receipt, show_code
@@ -148,24 +150,24 @@ def test_numbers_that_do_not_fit_are_answered_and_asked_alike(
     assert answer[0].startswith("unauthenticated number_refused")
 
 
-def _later_share(one: Sequence[float], other: Sequence[float]) -> float:
-    """Tell in which share of all pairs the one took longer: Mann and Whitney's U, divided by the number of pairs."""
-    pairs = [(a > b) + (a == b) / 2 for a in one for b in other]
-    return sum(pairs) / len(pairs)
+def test_it_takes_as_long_whether_the_number_is_known_or_not(bureau: Bureau) -> None:
+    """By medians, within a quarter: a row that comes back costs some microseconds, a record that were opened many times as much.
 
-
-def test_the_time_tells_nothing_that_could_be_told_from_noise(bureau: Bureau) -> None:
-    """With 150 of each, chance alone moves the share by about 0.03; it is tried three times, since others use the machine, too."""
-    known = bureau.collect(values=sent(KNOWN)).number
+    Each number is said once, since after some codes it leads nowhere. It is tried three times: others use the machine, too.
+    """
+    ratios = []
     for _ in range(3):
-        times: dict[str, list[float]] = {"known": [], "unknown": []}
-        for turn in range(300):
+        said = {
+            "known": [bureau.collect(values=sent(KNOWN)).number for _ in range(100)],
+            "unknown": [new_receipt_number() for _ in range(100)],
+        }
+        times: dict[str, list[float]] = {who: [] for who in said}
+        for turn in range(200):
             who = ("known", "unknown")[turn % 2]
-            said = known if who == "known" else "0000-0000-0000"
             began = time.perf_counter()
-            begin_entrance(bureau.office.gate, said, language="ja", now=bureau.now)
+            begin_entrance(bureau.office.gate, said[who][turn // 2], language="ja", now=bureau.now)
             times[who].append(time.perf_counter() - began)
-        share = _later_share(times["known"], times["unknown"])
-        if 0.3 < share < 0.7:
+        ratios.append(median(times["known"]) / median(times["unknown"]))
+        if 0.8 < ratios[-1] < 1.25:
             return
-    pytest.fail(f"A number that is known took longer in {share:.0%} of all pairs.")
+    pytest.fail(f"A number that is known took {min(ratios):.2f} times as long as one that is not, at the least.")
