@@ -195,16 +195,19 @@ CREATE TABLE sharing_pickup (
 );
 CREATE INDEX sharing_pickup_handover ON sharing_pickup (handover_id, at);
 
--- Notes that a handed record changed. A trigger, and not an act of the vault's: whatever ends a grant, corrects or destroys a record, by
--- whichever path, cannot forget it, and the vault need not know who was handed what (docs/adr/0034-changes-are-noted-by-the-database.md). Nothing is noted of what was never handed over.
+-- Notes that a handed record changed. A trigger, and not an act of the vault's: whatever ends a grant, corrects, holds or destroys a
+-- record, by whichever path, cannot forget it, and the vault need not know who was handed what
+-- (docs/adr/0034-changes-are-noted-by-the-database.md). Nothing is noted of what was never handed over.
 CREATE FUNCTION sharing_note_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
+DECLARE
+    touched CONSTANT record := coalesce(NEW, OLD);  -- a row that went has no new form
 BEGIN
     INSERT INTO public.sharing_change (person_id, record_id, at)
     SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
     FROM public.sharing_delivered d
-    WHERE d.person_id = OLD.person_id AND d.record_id = OLD.record_id
+    WHERE d.person_id = touched.person_id AND d.record_id = touched.record_id
     ON CONFLICT (person_id, record_id) DO UPDATE SET at = EXCLUDED.at;
     RETURN NULL;
 END
@@ -219,6 +222,9 @@ CREATE TRIGGER sharing_note_change
     EXECUTE FUNCTION sharing_note_change();
 CREATE TRIGGER sharing_note_end
     AFTER DELETE ON vault_record
+    FOR EACH ROW EXECUTE FUNCTION sharing_note_change();
+CREATE TRIGGER sharing_note_hold  -- nobody may use it meanwhile
+    AFTER INSERT ON vault_hold
     FOR EACH ROW EXECUTE FUNCTION sharing_note_change();
 
 -- The same for a person who was erased: their records are cleared away later, and the recipients are told at once.
@@ -237,23 +243,6 @@ $$;
 CREATE TRIGGER sharing_note_erasure
     AFTER INSERT ON vault_erasure
     FOR EACH ROW EXECUTE FUNCTION sharing_note_erasure();
-
--- The same for a record that was put on hold: nobody may use it meanwhile.
-CREATE FUNCTION sharing_note_hold() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-BEGIN
-    INSERT INTO public.sharing_change (person_id, record_id, at)
-    SELECT DISTINCT d.person_id, d.record_id, clock_timestamp()
-    FROM public.sharing_delivered d
-    WHERE d.person_id = NEW.person_id AND d.record_id = NEW.record_id
-    ON CONFLICT (person_id, record_id) DO UPDATE SET at = EXCLUDED.at;
-    RETURN NULL;
-END
-$$;
-CREATE TRIGGER sharing_note_hold
-    AFTER INSERT ON vault_hold
-    FOR EACH ROW EXECUTE FUNCTION sharing_note_hold();
 
 -- What was put on record stays as it was.
 CREATE FUNCTION sharing_refuse_change() RETURNS trigger
@@ -324,7 +313,7 @@ REVOKE ALL ON
     sharing_handover, sharing_dossier, sharing_delivered, sharing_change, sharing_passing, sharing_pickup
 FROM PUBLIC;
 REVOKE ALL ON FUNCTION
-    sharing_note_change(), sharing_note_erasure(), sharing_note_hold(), sharing_refuse_change(), sharing_handover_goes_on(),
+    sharing_note_change(), sharing_note_erasure(), sharing_refuse_change(), sharing_handover_goes_on(),
     sharing_put_letter(text, text, uuid, integer)
 FROM PUBLIC;
 

@@ -48,15 +48,6 @@ def suppressed_since(database: Database, since: datetime) -> bool:
     return newest is not None and newest > since
 
 
-def _standing(row: StandingRow, now: datetime) -> Standing:
-    usable = (
-        purpose
-        for purpose, living, until in zip(row.purposes, row.living, row.untils, strict=True)
-        if living and not has_run_out(until, now=now)
-    )
-    return Standing(row.entry_id, frozenset() if row.held else frozenset(usable))
-
-
 def count_usable(database: Database, service: str, purpose: str, *, now: datetime) -> int:
     """Tell how many records of a service a purpose may open today, by their grants alone."""
     return count_grants(database, service, purpose, now=now)
@@ -78,3 +69,12 @@ def records_named(database: Database, names: Sequence[uuid.UUID | str]) -> tuple
 def persons_of_records(database: Database, records: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
     """Tell whose some records are, by record, in the order of their ids; those that are not there are left out."""
     return select_persons(database, records)
+
+
+def _standing(row: StandingRow, now: datetime) -> Standing:
+    usable = (
+        purpose
+        for purpose, living, until in zip(row.purposes, row.living, row.untils, strict=True)
+        if living and not has_run_out(until, now=now)
+    )
+    return Standing(row.entry_id, frozenset() if row.held else frozenset(usable))

@@ -629,16 +629,11 @@ WHERE NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
 -- Keeps some persons from being erased, and their records from being put on hold, until the end of the transaction.
 SELECT pg_advisory_xact_lock_shared(hashtextextended(person::text, 0)) FROM unnest(%(persons)s::uuid[]) AS one (person)
 
--- name: standing_locked
--- The same, and nothing of it changes until the end of the transaction.
-SELECT r.record_id, r.entry_id, t.granted, ARRAY(SELECT g IS NOT NULL FROM unnest(r.grants) WITH ORDINALITY AS a (g, n) ORDER BY n),
-    r.untils, EXISTS (
-        SELECT FROM vault_hold h WHERE h.person_id = r.person_id AND h.record_id = r.record_id AND h.lifted_at IS NULL
-    )
+-- name: lock_standing
+-- Keeps some records as they are until the end of the transaction.
+SELECT r.record_id
 FROM unnest(%(persons)s::uuid[], %(records)s::uuid[]) AS one (person_id, record_id)
     JOIN vault_record r ON r.person_id = one.person_id AND r.record_id = one.record_id
-    JOIN vault_terms t ON t.terms_id = r.terms_id
-WHERE NOT EXISTS (SELECT FROM vault_erasure e WHERE e.person_id = r.person_id)
 FOR SHARE OF r
 
 -- name: newest_suppression

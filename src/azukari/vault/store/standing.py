@@ -35,8 +35,10 @@ def lock_standing(cursor: Cursor, records: Sequence[tuple[uuid.UUID, uuid.UUID]]
     if not records:
         return ()
     cursor.execute(QUERIES["lock_persons"], {"persons": sorted({person for person, _ in records})})
-    cursor.fetchall()
-    cursor.execute(QUERIES["standing_locked"], _named(records))
+    cursor.execute(QUERIES["lock_standing"], _named(records))
+    cursor.execute(
+        QUERIES["standing"], _named(records)
+    )  # only now: a statement sees what was committed before it began
     return tuple(map(_row, cursor.fetchall()))
 
 
@@ -44,14 +46,6 @@ def newest_suppression(database: Database) -> datetime | None:
     """Tell when an address was last put on the list of those that are not to be used."""
     found: datetime | None = database.run(QUERIES["newest_suppression"], {})[0][0]
     return found
-
-
-def _named(records: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, list[uuid.UUID]]:
-    return {"persons": [one[0] for one in records], "records": [one[1] for one in records]}
-
-
-def _row(row: tuple[Any, ...]) -> StandingRow:
-    return StandingRow(row[0], row[1], tuple(row[2]), tuple(row[3]), tuple(row[4]), row[5])
 
 
 def count_grants(database: Database, service: str, purpose: str, *, now: datetime) -> int:
@@ -77,3 +71,11 @@ def select_named(
     for record, number in rows:
         found |= {name: record for name in (record, number) if name in ids or name in numbers}
     return found
+
+
+def _named(records: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, list[uuid.UUID]]:
+    return {"persons": [one[0] for one in records], "records": [one[1] for one in records]}
+
+
+def _row(row: tuple[Any, ...]) -> StandingRow:
+    return StandingRow(row[0], row[1], tuple(row[2]), tuple(row[3]), tuple(row[4]), row[5])
