@@ -155,6 +155,7 @@ def test_a_use_that_was_stopped_has_the_file_made_anew(counter: Counter, waiting
     page = browser.post(f"{path}file/")
     assert page.status == 410
     assert "ファイルを作り直しています" in page.main
+    assert "バイト" not in page.main  # there is no file whose size could be told
     counter.wait_for(again, "made")
     assert "1 件の記録" in browser.get(path).main
 
