@@ -229,8 +229,8 @@ def test_the_worker_does_it_by_its_queue(
 
     said = work(defer)
     assert "auditor" not in said
-    [kept] = (home.path / "heads").rglob("*.checkpoint")
-    assert kept.read_bytes() == (home.ledger / "checkpoint").read_bytes()
+    kept = {file.read_bytes() for file in (home.path / "heads").rglob("*.checkpoint")}  # two, if the hour struck just before
+    assert kept == {(home.ledger / "checkpoint").read_bytes()}
     assert mailbox.mails == []
     with psycopg.connect(postgres.admin(), autocommit=True) as connection:
         jobs = connection.execute("SELECT task_name, status, args::text FROM procrastinate_jobs ORDER BY id").fetchall()
