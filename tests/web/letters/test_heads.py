@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
@@ -64,6 +65,7 @@ def smtp() -> Iterator[tuple[Mailbox, int]]:
 
 @pytest.fixture
 def home(tmp_path: Path, settings: Any, smtp: tuple[Mailbox, int]) -> Home:
+    django.setup()  # letters are templates of an app
     made = Home(tmp_path / "home")
     made.ledger.mkdir(parents=True)
     (made.path / "heads").mkdir()
@@ -229,7 +231,8 @@ def test_the_worker_does_it_by_its_queue(
 
     said = work(defer)
     assert "auditor" not in said
-    kept = {file.read_bytes() for file in (home.path / "heads").rglob("*.checkpoint")}  # two, if the hour struck just before
+    # Twice, if the hour struck just before.
+    kept = {file.read_bytes() for file in (home.path / "heads").rglob("*.checkpoint")}
     assert kept == {(home.ledger / "checkpoint").read_bytes()}
     assert mailbox.mails == []
     with psycopg.connect(postgres.admin(), autocommit=True) as connection:
